@@ -1,0 +1,52 @@
+//! What has to be said under a table. Closed, so that every language must word each of them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A remark that belongs to a section's numbers and is printed with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// Counts were worked out from published percentages.
+    CountsReconstructed,
+    /// Counts were not given; estimates come from published percentages and group sizes.
+    FromPublishedPercentages,
+    /// The numbers are simulated.
+    Simulated,
+    /// The shown numbers do not add up because each is rounded.
+    Rounding,
+    /// The number needed to treat is not given because the interval of the difference covers zero.
+    NumberNeededNotGiven,
+    /// The number needed to treat is rounded away from zero.
+    NumberNeededRounded,
+    /// 0.5 was added to every cell because one of them was zero.
+    HalfAdded,
+    /// An expected count is below five, so the chi-squared approximation is rough.
+    SmallExpectedCounts,
+    /// Estimates are not adjusted for other variables.
+    Unadjusted,
+    /// Parameters of the economic model were inferred, not published.
+    ParametersInferred,
+    /// The effect counts persons, not full-time equivalents.
+    EffectInPersons,
+    /// Payments fall at the start of each period.
+    PaymentsAtStart,
+    /// Payments fall in the middle of each period.
+    PaymentsMid,
+    /// Payments fall at the end of each period.
+    PaymentsAtEnd,
+    /// The tax-financing cost is reckoned on the net effect on public budgets: programme cost less income tax, employer
+    /// contribution and saved transfers.
+    TaxFinancingOnNetBudget,
+    /// The tax-financing cost is reckoned on the programme's cost alone.
+    TaxFinancingOnCostAlone,
+    /// The tax-financing cost is reckoned on programme cost less income tax and saved transfers, without the employer
+    /// contribution.
+    TaxFinancingWithoutPayrollTax,
+    /// The interval of the wage carries the interval of the effect; other parameters are held fixed.
+    IntervalFromEffectAlone,
+    /// The upper limit of the wage cannot be fixed, because the interval of the effect reaches zero.
+    UpperLimitNotFixed,
+    /// The analysis was not specified beforehand.
+    Exploratory,
+}
