@@ -1,0 +1,413 @@
+//! Numbers of an economic model that the author states, each with how it is known.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::input::Entry;
+use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
+use crate::econ::payroll::{self, Zone};
+use crate::results::{Basis, Estimate, Origin, Quantity, Row, Text, Unit, Value};
+
+/// A number, or a number with how it is known: `{value: 87250, basis: inferred, source: …}`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "Spanned<AnyAssumption>")]
+pub(super) struct Assumption {
+    pub value: Spanned<f64>,
+    pub basis: Basis,
+    pub label: Option<Text>,
+    pub source: Option<Text>,
+}
+
+/// A number with how it is known.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Full {
+    /// The number.
+    value: Spanned<f64>,
+    /// How it is known.
+    #[serde(default = "assumed")]
+    basis: Basis,
+    /// What it is called in the table of assumptions, instead of the usual name.
+    #[serde(default)]
+    label: Option<Text>,
+    /// Where it comes from.
+    #[serde(default)]
+    source: Option<Text>,
+}
+
+fn assumed() -> Basis {
+    Basis::Assumed
+}
+
+/// Either form of an [`Assumption`], as it is read.
+enum AnyAssumption {
+    Number(f64),
+    Full(Full),
+}
+
+impl From<Spanned<AnyAssumption>> for Assumption {
+    fn from(read: Spanned<AnyAssumption>) -> Assumption {
+        let location = read.location();
+        match read.value {
+            AnyAssumption::Number(value) => {
+                Assumption { value: Spanned::new(value, location), basis: Basis::Assumed, label: None, source: None }
+            }
+            AnyAssumption::Full(Full { value, basis, label, source }) => Assumption { value, basis, label, source },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyAssumption {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnyAssumption, D::Error> {
+        struct AnyVisitor;
+        impl<'de> Visitor<'de> for AnyVisitor {
+            type Value = AnyAssumption;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a number, or a map such as `{value: 0.25, basis: assumed, source: …}`")
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<AnyAssumption, E> {
+                Ok(AnyAssumption::Number(number))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<AnyAssumption, E> {
+                Ok(AnyAssumption::Number(number as f64))
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<AnyAssumption, E> {
+                Ok(AnyAssumption::Number(number as f64))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<AnyAssumption, A::Error> {
+                Full::deserialize(MapAccessDeserializer::new(map)).map(AnyAssumption::Full)
+            }
+        }
+        deserializer.deserialize_any(AnyVisitor)
+    }
+}
+
+impl JsonSchema for Assumption {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Assumption".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let full = generator.subschema_for::<Full>();
+        json_schema!({ "anyOf": [{ "type": "number" }, full] })
+    }
+}
+
+impl Assumption {
+    /// A number that a rule of the state lays down.
+    pub(super) fn rule(value: f64) -> Assumption {
+        Assumption { value: value.into(), basis: Basis::Rule, label: None, source: None }
+    }
+
+    /// The number as a result, with the digits that were written: a reader must be able to compute with it.
+    pub(super) fn quantity(&self, unit: Unit) -> Quantity {
+        let value = self.value.value;
+        // The decimals of the shown number; 1e-9 relative forgives 0.141 · 100 = 14.099999999999998.
+        let shown = value * unit.shown_factor();
+        let decimals = (0..=6).find(|decimals| {
+            let scaled = shown * 10f64.powi(i32::from(*decimals));
+            (scaled - scaled.round()).abs() <= 1e-9 * scaled.abs().max(1.0)
+        });
+        Quantity { value, unit, decimals: decimals.unwrap_or(6) }
+    }
+
+    /// The row of the table of assumptions.
+    pub(super) fn row(&self, name: &str, unit: Unit) -> Row {
+        let mut quantity = self.quantity(unit);
+        if unit == Unit::ProportionDifference {
+            // An effect is not written but estimated: two decimals of a percentage point are what a reader needs.
+            quantity.decimals = quantity.decimals.min(2);
+        }
+        Row {
+            name: name.to_owned(),
+            label: self.label.clone(),
+            basis: Some(self.basis),
+            source: self.source.clone(),
+            cells: vec![Value::Quantity(quantity)],
+        }
+    }
+}
+
+/// The effect of the programme: the id of an earlier result, or a stated number.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Effect {
+    /// `employment.month_18.risk_difference`.
+    Result(String),
+    /// `0.1037`, or `{result: …}` or `{value: …}` with words for the table of assumptions.
+    Full(FullEffect),
+}
+
+/// The effect with words for the table of assumptions.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FullEffect {
+    /// The id of an earlier result.
+    #[serde(default)]
+    result: Option<ResultRef>,
+    /// A number: a share, such as 0.1037.
+    #[serde(default)]
+    value: Option<Spanned<f64>>,
+    /// How a stated number is known.
+    #[serde(default)]
+    basis: Option<Basis>,
+    /// What it is called in the table of assumptions, instead of the usual name.
+    #[serde(default)]
+    label: Option<Text>,
+    /// Where it comes from.
+    #[serde(default)]
+    source: Option<Text>,
+}
+
+/// An effect, found.
+#[derive(Clone, Debug)]
+pub(super) struct FoundEffect {
+    pub estimate: Estimate,
+    pub assumption: Assumption,
+    pub origin: Origin,
+}
+
+impl Default for FoundEffect {
+    fn default() -> FoundEffect {
+        FoundEffect {
+            estimate: Estimate::new(0.0, Unit::ProportionDifference, 1),
+            assumption: Assumption::rule(0.0),
+            origin: Origin::Specification,
+        }
+    }
+}
+
+impl Effect {
+    /// The effect with its interval, from the earlier result it names or as it is stated.
+    pub(super) fn find(&self, entry: &Entry<'_>, location: Option<Location>) -> Result<FoundEffect, Diagnostic> {
+        let full = match self {
+            Effect::Result(id) => {
+                &FullEffect { result: Some(ResultRef::at(id.clone(), location)), ..FullEffect::default() }
+            }
+            Effect::Full(full) => full,
+        };
+        let words = |value: f64, place: Option<Location>, basis: Basis| Assumption {
+            value: Spanned::new(value, place),
+            basis: full.basis.unwrap_or(basis),
+            label: full.label.clone(),
+            source: full.source.clone(),
+        };
+        match (&full.result, &full.value) {
+            (Some(reference), None) => {
+                let found = entry.find(reference)?;
+                let Value::Estimate(estimate) = found.value else {
+                    return Err(Problem::new(format!("`{reference}` is not an estimate"))
+                        .hint("an effect is a difference of two shares, such as `employment.risk_difference`")
+                        .at(reference.location()));
+                };
+                if estimate.unit != Unit::ProportionDifference {
+                    return Err(Problem::new(format!("`{reference}` is not a difference of two shares"))
+                        .hint("use the `risk_difference` of the same entry")
+                        .at(reference.location()));
+                }
+                Ok(FoundEffect {
+                    estimate: estimate.clone(),
+                    assumption: words(estimate.value, reference.location(), found.section.provenance.basis),
+                    origin: Origin::Result(format!("{}.{}", found.id, found.name)),
+                })
+            }
+            (None, Some(value)) => {
+                if !(-1.0..=1.0).contains(&value.value) {
+                    return Err(Problem::new(format!("an effect is a share between −1 and 1, not {value}"))
+                        .hint("write 0.1037 for 10.37 percentage points")
+                        .at(value.location()));
+                }
+                let assumption = words(value.value, value.location(), Basis::Assumed);
+                let Quantity { value, unit, decimals } = assumption.quantity(Unit::ProportionDifference);
+                let estimate = Estimate { no_effect: Some(0.0), ..Estimate::new(value, unit, decimals) };
+                Ok(FoundEffect { estimate, assumption, origin: Origin::Specification })
+            }
+            (Some(reference), Some(_)) => {
+                Err(Problem::new("an effect is a `result` or a `value`, not both").at(reference.location()))
+            }
+            (None, None) => Err(Problem::new("an effect needs `result` or `value`").at(entry.location.clone())),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Effect {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Effect, D::Error> {
+        struct EffectVisitor;
+        impl<'de> Visitor<'de> for EffectVisitor {
+            type Value = Effect;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("the id of an earlier result, such as `employment.risk_difference`, or a number")
+            }
+
+            fn visit_str<E: Error>(self, id: &str) -> Result<Effect, E> {
+                Ok(Effect::Result(id.to_owned()))
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Effect, E> {
+                Ok(Effect::Full(FullEffect { value: Some(value.into()), ..FullEffect::default() }))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Effect, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Effect, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Effect, A::Error> {
+                FullEffect::deserialize(MapAccessDeserializer::new(map)).map(Effect::Full)
+            }
+        }
+        deserializer.deserialize_any(EffectVisitor)
+    }
+}
+
+impl JsonSchema for Effect {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Effect".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let full = generator.subschema_for::<FullEffect>();
+        json_schema!({
+            "anyOf": [
+                { "type": "string", "description": "The id of an earlier result." },
+                { "type": "number", "description": "A share, such as 0.1037." },
+                full
+            ]
+        })
+    }
+}
+
+/// The employer contribution: a share of the wage, or the ordinary rate of a zone in a year.
+#[derive(Clone, Debug)]
+pub(super) enum PayrollTax {
+    /// A stated share.
+    Stated(Assumption),
+    /// The rate of a zone in a year.
+    Zone(ZoneRate),
+}
+
+/// The ordinary rate of a zone in a year: `{zone: I, year: 2026}`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PayrollFields {
+    /// The share of the wage.
+    #[serde(default)]
+    value: Option<Spanned<f64>>,
+    /// How a stated share is known.
+    #[serde(default)]
+    basis: Option<Basis>,
+    /// What it is called in the table of assumptions.
+    #[serde(default)]
+    label: Option<Text>,
+    /// Where it comes from.
+    #[serde(default)]
+    source: Option<Text>,
+    /// The zone whose ordinary rate is used.
+    #[serde(default)]
+    zone: Option<Zone>,
+    /// The year whose rate is used.
+    #[serde(default)]
+    year: Option<Spanned<u16>>,
+}
+
+/// A zone and a year, and words for the table of assumptions.
+#[derive(Clone, Debug)]
+pub(super) struct ZoneRate {
+    zone: Zone,
+    year: Spanned<u16>,
+    label: Option<Text>,
+    source: Option<Text>,
+}
+
+impl PayrollTax {
+    /// The share of the wage, checked.
+    pub(super) fn find(&self) -> Result<Assumption, Diagnostic> {
+        match self {
+            PayrollTax::Stated(stated) => {
+                let value = stated.value.value;
+                if (0.0..=1.0).contains(&value) {
+                    return Ok(stated.clone());
+                }
+                Err(Problem::new(format!("the employer contribution lies between 0 and 1, not {value}"))
+                    .hint("write 0.141 for 14.1 per cent")
+                    .at(stated.value.location()))
+            }
+            PayrollTax::Zone(ZoneRate { zone, year, label, source }) => {
+                let rate = payroll::rate(*zone, year.value).ok_or_else(|| {
+                    let years: Vec<String> = payroll::YEARS.iter().map(u16::to_string).collect();
+                    Problem::new(format!("the rate of zone {zone} in {year} is not known here"))
+                        .hint(format!("use one of the years {}, or write the rate: `value: 0.141`", years.join(", ")))
+                        .at(year.location())
+                })?;
+                let label = label.clone();
+                let source = source.clone();
+                Ok(Assumption { value: Spanned::new(rate, year.location()), basis: Basis::Rule, label, source })
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PayrollTax {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PayrollTax, D::Error> {
+        struct PayrollVisitor;
+        impl<'de> Visitor<'de> for PayrollVisitor {
+            type Value = PayrollTax;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a share such as 0.141, or a zone and a year such as `{zone: I, year: 2026}`")
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<PayrollTax, E> {
+                let stated = Assumption { value: value.into(), basis: Basis::Assumed, label: None, source: None };
+                Ok(PayrollTax::Stated(stated))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<PayrollTax, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<PayrollTax, E> {
+                self.visit_f64(value as f64)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PayrollTax, A::Error> {
+                let fields = PayrollFields::deserialize(MapAccessDeserializer::new(map))?;
+                let PayrollFields { value, basis, label, source, zone, year } = fields;
+                match (value, zone, year) {
+                    (Some(value), None, None) => {
+                        let basis = basis.unwrap_or(Basis::Assumed);
+                        Ok(PayrollTax::Stated(Assumption { value, basis, label, source }))
+                    }
+                    (None, Some(zone), Some(year)) if basis.is_none() => {
+                        Ok(PayrollTax::Zone(ZoneRate { zone, year, label, source }))
+                    }
+                    _ => Err(A::Error::custom("an employer contribution is a `value`, or a `zone` and a `year`")),
+                }
+            }
+        }
+        deserializer.deserialize_any(PayrollVisitor)
+    }
+}
+
+impl JsonSchema for PayrollTax {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PayrollTax".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let fields = generator.subschema_for::<PayrollFields>();
+        json_schema!({ "anyOf": [{ "type": "number" }, fields] })
+    }
+}

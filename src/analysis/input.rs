@@ -1,0 +1,175 @@
+//! What an analysis starts from: literals of its entry, rows of a data source, or earlier results.
+
+use std::cell::RefCell;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::data::{Frame, Frames};
+use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
+use crate::results::{Basis, Facet, FacetValue, Found, LookupError, Provenance, Results, Role, Section, Text, Unit};
+
+/// One entry of `analyses` while it runs: its id, and all that it may read.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// The id of the entry.
+    pub id: &'a str,
+    /// The kind of the entry.
+    pub kind: &'static str,
+    /// Where the entry's id stands.
+    pub location: Option<Location>,
+    /// The results of the entries before it.
+    pub earlier: &'a Results,
+    /// The ids of the entries after it, and where they stand.
+    pub later: &'a [(String, Option<Location>)],
+    /// The data sources.
+    pub frames: &'a Frames,
+    /// Warnings, collected while the analyses run.
+    pub warnings: &'a RefCell<Vec<Diagnostic>>,
+}
+
+impl Entry<'_> {
+    /// The value of an earlier result.
+    ///
+    /// # Errors
+    /// A diagnostic at the reference: no such result (with the nearest one), several (with all of them), or one that
+    /// comes later in the file (with the line to move).
+    pub fn find(&self, reference: &ResultRef) -> Result<Found<'_>, Diagnostic> {
+        let id = reference.id();
+        let problem = match self.earlier.find(id) {
+            Ok(found) => return Ok(found),
+            Err(LookupError::Ambiguous { candidates }) => {
+                Problem::new(format!("`{id}` may mean {} results", candidates.len()))
+                    .hint(format!("write {}", crate::diag::one_of(candidates.iter().map(String::as_str))))
+            }
+            Err(LookupError::Unknown { candidates }) => {
+                if reference.entry() == self.id {
+                    Problem::new(format!("`{}` refers to itself", self.id))
+                        .hint("refer to a result of an entry that stands above it")
+                } else if let Some((later, place)) = self.later.iter().find(|(later, _)| later == reference.entry()) {
+                    let problem = Problem::new(format!("`{later}` comes after `{}`, which needs it", self.id));
+                    match (place, &self.location) {
+                        (Some(place), Some(here)) => {
+                            problem.hint(format!("move `{later}` (line {}) above line {}", place.line(), here.line()))
+                        }
+                        _ => problem.hint(format!("move `{later}` above `{}`", self.id)),
+                    }
+                } else {
+                    Problem::new(format!("there is no result `{id}`"))
+                        .closest_of(id, candidates.iter().map(String::as_str))
+                }
+            }
+        };
+        Err(problem.at(reference.location()))
+    }
+
+    /// The data source with this name.
+    ///
+    /// # Errors
+    /// A diagnostic at the name when no source has it.
+    pub fn frame(&self, name: &Spanned<String>) -> Result<&Frame, Diagnostic> {
+        self.frames.frame(name).map_err(|problem| problem.at(name.location()))
+    }
+
+    /// Keeps a warning for the author.
+    pub fn warn(&self, diagnostic: Diagnostic) {
+        self.warnings.borrow_mut().push(diagnostic.warning());
+    }
+
+    /// A section of this entry, still without values.
+    pub fn section(&self, facets: Vec<Facet>) -> Section {
+        Section {
+            entry: self.id.to_owned(),
+            kind: self.kind.to_owned(),
+            facets,
+            role: None,
+            labels: Vec::new(),
+            values: Vec::new(),
+            notes: Vec::new(),
+            source: None,
+            provenance: Provenance::default(),
+        }
+    }
+}
+
+/// What every entry can say beside its own fields, and what its sections carry of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Common<'a> {
+    pub title: Option<&'a Text>,
+    pub unit: Option<&'a Text>,
+    pub note: Option<&'a Text>,
+    pub source: Option<&'a Text>,
+    pub role: Option<Role>,
+    pub basis: Basis,
+}
+
+impl Common<'_> {
+    /// Puts the words, the standing and the basis into a section, before the kind's own labels.
+    pub fn describe(&self, section: &mut Section) {
+        section.role = self.role;
+        section.source = self.source.cloned();
+        section.provenance.basis = self.basis;
+        for (name, text) in [("title", self.title), ("unit", self.unit), ("note", self.note)] {
+            if let Some(text) = text {
+                section.labels.push((name.to_owned(), text.clone()));
+            }
+        }
+    }
+}
+
+/// A point of follow-up: `{month: 18}`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct FollowUp {
+    pub value: f64,
+    pub unit: Unit,
+}
+
+impl FollowUp {
+    /// The one of the four that is given.
+    ///
+    /// # Errors
+    /// A problem when none is, when several are, or when the number is not a finite positive one or zero.
+    pub fn one_of(
+        day: Option<f64>,
+        week: Option<f64>,
+        month: Option<f64>,
+        year: Option<f64>,
+    ) -> Result<FollowUp, Problem> {
+        let given: Vec<FollowUp> =
+            [(day, Unit::Days), (week, Unit::Weeks), (month, Unit::Months), (year, Unit::Years)]
+                .into_iter()
+                .filter_map(|(value, unit)| Some(FollowUp { value: value?, unit }))
+                .collect();
+        match given.as_slice() {
+            [one] if one.value.is_finite() && one.value >= 0.0 => Ok(*one),
+            [_] => Err(Problem::new("a time of follow-up must be zero or more")),
+            [] => Err(Problem::new("a follow-up needs its time").hint("add one of `day`, `week`, `month` or `year`")),
+            _ => Err(Problem::new("a follow-up has one time").hint("keep one of `day`, `week`, `month` or `year`")),
+        }
+    }
+
+    /// The facet of the sections at this time.
+    pub fn facet(self) -> Facet {
+        let name = match self.unit {
+            Unit::Days => "day",
+            Unit::Weeks => "week",
+            Unit::Months => "month",
+            _ => "year",
+        };
+        Facet {
+            name: name.to_owned(),
+            value: FacetValue::Number { value: self.value, unit: self.unit },
+            label: None,
+        }
+    }
+}
+
+/// A value of a column that counts as an event: `{column: employed_12m, equals: 1}`.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// The column of the data source.
+    pub column: Spanned<String>,
+    /// The value that counts as an event, as it is written in the file; everything else but an empty cell is none.
+    pub equals: Spanned<String>,
+}

@@ -1,0 +1,236 @@
+//! The share of one group that has an outcome.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Analyse;
+use super::arms::{CountedArm, Counts, count_rows};
+use super::input::{Common, Entry, Event, FollowUp};
+use super::proportion_methods::{Computes, ProportionInterval, test, with_interval};
+use crate::diag::{Diagnostic, Problem, Spanned};
+use crate::results::{Basis, Method, Role, Section, Text};
+use crate::stats::{Level, one_proportion as stats};
+
+/// The share of one group that has an outcome, with its interval.
+///
+/// The group's numbers are counts, a published percentage with the group's size, or rows of a data source.
+///
+/// ```yaml
+/// young:
+///   kind: one_proportion
+///   outcome: i ordinært arbeid
+///   group: {label: deltakere under 30 år, events: 40, total: 49}
+///   against: 0.5          # tests the share against this value
+/// ```
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OneProportion {
+    /// The title of the table.
+    #[serde(default)]
+    title: Option<Text>,
+    /// The unit in the table's title.
+    #[serde(default)]
+    unit: Option<Text>,
+    /// A remark under the table, in the markup of chapters.
+    #[serde(default)]
+    note: Option<Text>,
+    /// The source line under the table, in the markup of chapters.
+    #[serde(default)]
+    source: Option<Text>,
+    /// How the numbers are known.
+    #[serde(default)]
+    basis: Basis,
+    /// The standing of the analysis in the study's plan.
+    #[serde(default)]
+    role: Option<Role>,
+    /// The outcome, worded so that it can follow «var» or «were»: `i ordinært arbeid`.
+    outcome: Text,
+    /// The group, and its numbers where they do not stand under `follow_up` or come from data.
+    group: LabelledGroup,
+    /// The data source whose rows are counted.
+    #[serde(default)]
+    from: Option<Spanned<String>>,
+    /// What counts as the outcome in the data source.
+    #[serde(default)]
+    event: Option<Event>,
+    /// Several times of follow-up, each with its numbers.
+    #[serde(default)]
+    follow_up: Vec<GroupAt>,
+    /// The share to test against.
+    #[serde(default)]
+    against: Option<Spanned<f64>>,
+    /// The interval.
+    #[serde(default)]
+    interval: ProportionInterval,
+    /// The confidence level.
+    #[serde(default)]
+    level: Option<Spanned<f64>>,
+}
+
+/// A group with its name.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct LabelledGroup {
+    /// What the group is called.
+    label: Text,
+    /// How many had the outcome.
+    #[serde(default)]
+    events: Option<Spanned<u64>>,
+    /// The published percentage, instead of `events`.
+    #[serde(default)]
+    percent: Option<Spanned<f64>>,
+    /// How many there were.
+    #[serde(default)]
+    total: Option<Spanned<u64>>,
+}
+
+/// The group at one time of follow-up.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GroupAt {
+    /// Days since the start.
+    #[serde(default)]
+    day: Option<f64>,
+    /// Weeks since the start.
+    #[serde(default)]
+    week: Option<f64>,
+    /// Months since the start.
+    #[serde(default)]
+    month: Option<f64>,
+    /// Years since the start.
+    #[serde(default)]
+    year: Option<f64>,
+    /// The numbers at this time.
+    #[serde(default)]
+    group: Option<Counts>,
+    /// What counts as the outcome at this time, in the data source.
+    #[serde(default)]
+    event: Option<Event>,
+}
+
+impl Analyse for OneProportion {
+    fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
+        let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
+        let group = &self.group;
+        let stated = counts(&group.events, &group.percent, &group.total).map_err(|problem| vec![problem])?;
+        if self.follow_up.is_empty() {
+            let section = self.section(entry, level, None, stated.as_ref(), self.event.as_ref());
+            return section.map(|section| vec![section]).map_err(|problem| vec![problem]);
+        }
+        collect(self.follow_up.iter().map(|at| {
+            let time = FollowUp::one_of(at.day, at.week, at.month, at.year)
+                .map_err(|problem| problem.at(entry.location.clone()))?;
+            let event = at.event.as_ref().or(self.event.as_ref());
+            self.section(entry, level, Some(time), at.group.as_ref().or(stated.as_ref()), event)
+        }))
+    }
+}
+
+impl OneProportion {
+    fn section(
+        &self,
+        entry: &Entry<'_>,
+        level: Level,
+        time: Option<FollowUp>,
+        stated: Option<&Counts>,
+        event: Option<&Event>,
+    ) -> Result<Section, Diagnostic> {
+        let arm = self.count(entry, stated, event)?;
+        let mut section = entry.section(time.map(FollowUp::facet).into_iter().collect());
+        let common = Common {
+            title: self.title.as_ref(),
+            unit: self.unit.as_ref(),
+            note: self.note.as_ref(),
+            source: self.source.as_ref(),
+            role: self.role,
+            basis: self.basis,
+        };
+        common.describe(&mut section);
+        section.labels.push(("outcome".to_owned(), self.outcome.clone()));
+        section.labels.push(("group".to_owned(), self.group.label.clone()));
+        let computed = self.interval.compute(arm.arm, level).map_err(|undefined| {
+            Problem::new(format!("the interval is undefined: {undefined}")).at(entry.location.clone())
+        })?;
+        let mut proportion = with_interval(arm.proportion(), computed, level, self.interval.method());
+        if let Some(against) = &self.against {
+            proportion.no_effect = Some(against.value);
+            let outside = |_| {
+                Problem::new(format!("a share lies between 0 and 1, not {against}")).at(against.location())
+            };
+            proportion.tests.push(test(
+                Method::BinomialExact,
+                stats::binom_test(arm.arm, against.value, crate::stats::Alternative::TwoSided).map_err(outside)?,
+            ));
+        }
+        arm.describe(&mut section, "group", proportion);
+        Ok(section)
+    }
+
+    fn count(
+        &self,
+        entry: &Entry<'_>,
+        stated: Option<&Counts>,
+        event: Option<&Event>,
+    ) -> Result<CountedArm, Diagnostic> {
+        match (stated, &self.from, event) {
+            (Some(counts), None, None) => counts.count(entry),
+            (None, Some(from), Some(event)) => {
+                let everyone = vec![true; entry.frame(from)?.height()];
+                count_rows(entry, from, event, &everyone, &[])
+            }
+            _ => Err(which_numbers(entry, self.from.as_ref())),
+        }
+    }
+}
+
+/// The confidence level that a specification states, or 95 %.
+pub(super) fn level(stated: Option<&Spanned<f64>>) -> Result<Level, Diagnostic> {
+    let Some(stated) = stated else { return Ok(Level::NINETY_FIVE) };
+    Level::new(stated.value).map_err(|_| {
+        let problem = Problem::new(format!("a confidence level lies between 0 and 1, not {stated}"));
+        problem.hint("write 0.95 for 95 per cent").at(stated.location())
+    })
+}
+
+/// The numbers of a group, where any are stated.
+pub(super) fn counts(
+    events: &Option<Spanned<u64>>,
+    percent: &Option<Spanned<f64>>,
+    total: &Option<Spanned<u64>>,
+) -> Result<Option<Counts>, Diagnostic> {
+    let place = events.as_ref().map(Spanned::location).or(percent.as_ref().map(Spanned::location));
+    match (total, place) {
+        (Some(total), _) => {
+            Ok(Some(Counts { events: events.clone(), percent: percent.clone(), total: total.clone() }))
+        }
+        (None, Some(place)) => {
+            Err(Problem::new("a group needs its size").hint("add `total`, the number of persons in the group").at(place))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// The problem of an entry whose numbers are stated twice or not at all.
+pub(super) fn which_numbers(entry: &Entry<'_>, from: Option<&Spanned<String>>) -> Diagnostic {
+    match from {
+        Some(from) => Problem::new("an entry that counts rows of a data source needs `event`, and no stated numbers")
+            .hint("write `event: {column: …, equals: …}` and leave out `events`, `percent` and `total`")
+            .at(from.location()),
+        None => Problem::new(format!("`{}` has no numbers", entry.id))
+            .hint("give each group `events` and `total`, or count the rows of a data source with `from` and `event`")
+            .at(entry.location.clone()),
+    }
+}
+
+/// All of them, or all that is wrong with any.
+pub(super) fn collect<T>(each: impl Iterator<Item = Result<T, Diagnostic>>) -> Result<Vec<T>, Vec<Diagnostic>> {
+    let mut good = Vec::new();
+    let mut bad = Vec::new();
+    for one in each {
+        match one {
+            Ok(value) => good.push(value),
+            Err(problem) => bad.push(problem),
+        }
+    }
+    if bad.is_empty() { Ok(good) } else { Err(bad) }
+}
