@@ -1,0 +1,477 @@
+//! Words inside charts and the sentences that describe them, whole per language.
+
+use super::{Locale, NO_NUMBER, Style};
+use crate::results::{Estimate, Language, Unit};
+use crate::stats::Level;
+
+/// The effect that a forest plot or a bar chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Difference of two shares.
+    RiskDifference,
+    /// Relative risk.
+    RiskRatio,
+    /// Odds ratio.
+    OddsRatio,
+    /// Any other estimate.
+    Other,
+}
+
+/// One of three texts, by language.
+macro_rules! say {
+    ($locale:expr, $nb:expr, $nn:expr, $en:expr $(,)?) => {
+        match $locale.language() {
+            Language::Bokmal => $nb,
+            Language::Nynorsk => $nn,
+            Language::English => $en,
+        }
+    };
+}
+
+impl Locale {
+    /// A group that the author has not named, as it stands inside a sentence.
+    pub(crate) fn group_name(self, treated: bool) -> &'static str {
+        match treated {
+            true => say!(self, "tiltaksgruppen", "tiltaksgruppa", "the programme group"),
+            false => say!(self, "kontrollgruppen", "kontrollgruppa", "the control group"),
+        }
+    }
+
+    /// The name of an effect, in lower case.
+    pub(crate) fn effect_name(self, effect: Effect) -> &'static str {
+        match effect {
+            Effect::RiskDifference => {
+                say!(self, "differanse i prosentpoeng", "differanse i prosentpoeng", "difference in percentage points")
+            }
+            Effect::RiskRatio => say!(self, "relativ risiko", "relativ risiko", "risk ratio"),
+            Effect::OddsRatio => say!(self, "oddsratio", "oddsratio", "odds ratio"),
+            Effect::Other => say!(self, "effekt", "effekt", "effect"),
+        }
+    }
+
+    /// The header over the estimates of a forest plot.
+    pub(crate) fn estimate_head(self) -> &'static str {
+        say!(self, "Estimat", "Estimat", "Estimate")
+    }
+
+    /// The header over the numbers under a course over time.
+    pub(crate) fn observed_head(self) -> &'static str {
+        say!(self, "Antall observert", "Talet på observerte", "Number observed")
+    }
+
+    /// The title of an axis of years that an effect lasts.
+    pub(crate) fn duration_of_effect(self) -> &'static str {
+        say!(self, "varighet av effekten", "kor lenge effekten varer", "duration of the effect")
+    }
+
+    /// The unit of an axis in thousands of kroner of a price year.
+    pub(crate) fn thousand_kroner(self, price_year: u16) -> String {
+        say!(
+            self,
+            format!("tusen {price_year}-kroner i året"),
+            format!("tusen {price_year}-kroner i året"),
+            format!("NOK 1,000 a year, {price_year} prices"),
+        )
+    }
+
+    /// The unit of an axis in millions of kroner of a price year.
+    pub(crate) fn million_kroner(self, price_year: u16) -> String {
+        say!(
+            self,
+            format!("millioner {price_year}-kroner i året"),
+            format!("millionar {price_year}-kroner i året"),
+            format!("NOK million a year, {price_year} prices"),
+        )
+    }
+
+    /// Note: bands are intervals.
+    pub(crate) fn note_bands(self, level: Level) -> String {
+        let name = self.confidence_name(level, Style::Text);
+        say!(self, format!("Feltene er {name}er."), format!("Felta er {name}."), format!("The bands are {name}s."))
+    }
+
+    /// Note: thin lines are intervals.
+    pub(crate) fn note_lines(self, level: Level) -> String {
+        let name = self.confidence_name(level, Style::Text);
+        say!(
+            self,
+            format!("De tynne linjene er {name}er."),
+            format!("Dei tynne linjene er {name}."),
+            format!("The thin lines are {name}s."),
+        )
+    }
+
+    /// Note: arrows go on outside the axis.
+    pub(crate) fn note_arrows(self) -> String {
+        say!(
+            self,
+            "Pilene viser intervaller som går ut over aksen.",
+            "Pilene viser intervall som går ut over aksen.",
+            "Arrows mark intervals that reach beyond the axis.",
+        )
+        .to_owned()
+    }
+
+    /// Note: the columns of counts in a forest plot.
+    pub(crate) fn note_counts(self) -> String {
+        say!(
+            self,
+            "Under gruppene står antall med utfallet av antall i alt.",
+            "Under gruppene står talet på dei med utfallet av talet i alt.",
+            "Under the groups stand the numbers with the outcome out of all.",
+        )
+        .to_owned()
+    }
+
+    /// Note: what stands for a number that does not exist.
+    pub(crate) fn note_no_estimate(self) -> String {
+        say!(
+            self,
+            "– betyr at tallet ikke kan regnes ut.",
+            "– tyder at talet ikkje kan reknast ut.",
+            "– means that the number cannot be computed.",
+        )
+        .to_owned()
+    }
+
+    /// Note: why there is no wage for some horizons, which are listed.
+    pub(crate) fn note_no_wage(self, horizons: &str, reason: &str) -> String {
+        say!(
+            self,
+            format!("Ikke vist for {horizons}: {reason}."),
+            format!("Ikkje vist for {horizons}: {reason}."),
+            format!("Not shown for {horizons}: {reason}."),
+        )
+    }
+
+    /// A number that someone chose, with its unit, in a sentence: `18 måneder`.
+    pub(crate) fn plain(self, value: f64, unit: Unit) -> String {
+        self.exact(value, unit, Style::Text)
+    }
+
+    /// What stands where there is no number.
+    pub(crate) fn no_value(self) -> &'static str {
+        NO_NUMBER
+    }
+
+    /// A value with its unit and interval in a sentence: `37,4 prosent (95 % KI 31,3 til 43,9)`.
+    pub(crate) fn value_and_interval(self, estimate: &Estimate) -> String {
+        let value = self.with_unit(estimate.value, estimate.unit, estimate.decimals, Style::Text);
+        match self.confidence(estimate) {
+            Some(interval) => format!("{value} ({interval})"),
+            None => value,
+        }
+    }
+
+    /// Alt text: a forest plot of `number` estimates.
+    pub(crate) fn alt_forest(self, effect: Effect, number: u64) -> String {
+        let name = self.effect_name(effect);
+        if number == 0 {
+            return say!(
+                self,
+                format!("Forest plot for {name}, uten estimater."),
+                format!("Forest plot for {name}, utan estimat."),
+                format!("Forest plot of the {name}, without estimates."),
+            );
+        }
+        if number == 1 {
+            return say!(
+                self,
+                format!("Forest plot med ett estimat for {name}."),
+                format!("Forest plot med eitt estimat for {name}."),
+                format!("Forest plot of one estimate of the {name}."),
+            );
+        }
+        let many = self.numeral(number);
+        say!(
+            self,
+            format!("Forest plot med {many} estimater for {name}."),
+            format!("Forest plot med {many} estimat for {name}."),
+            format!("Forest plot of {many} estimates of the {name}."),
+        )
+    }
+
+    /// Alt text: a bar chart of an effect.
+    pub(crate) fn alt_bars_of_effect(self, effect: Effect, number: u64) -> String {
+        let (name, many) = (self.effect_name(effect), self.numeral(number));
+        if number == 1 {
+            return say!(
+                self,
+                format!("Stolpediagram med én stolpe for {name}."),
+                format!("Stolpediagram med éin stolpe for {name}."),
+                format!("Bar chart with one bar for the {name}."),
+            );
+        }
+        say!(
+            self,
+            format!("Stolpediagram med {many} stolper for {name}."),
+            format!("Stolpediagram med {many} stolpar for {name}."),
+            format!("Bar chart with {many} bars for the {name}."),
+        )
+    }
+
+    /// Alt text: a bar chart of shares, of these groups.
+    pub(crate) fn alt_bars_of_shares(self, groups: &str) -> String {
+        say!(
+            self,
+            format!("Stolpediagram over andeler i prosent for {groups}."),
+            format!("Stolpediagram over delar i prosent for {groups}."),
+            format!("Bar chart of percentages for {groups}."),
+        )
+    }
+
+    /// Alt text: one row with what it shows.
+    pub(crate) fn alt_row(self, label: &str, value: &str) -> String {
+        format!("{label}: {value}.")
+    }
+
+    /// Alt text: the smallest and the largest of many estimates.
+    pub(crate) fn alt_extremes(self, least: &str, least_label: &str, most: &str, most_label: &str) -> String {
+        say!(
+            self,
+            format!("Estimatene går fra {least} for {least_label} til {most} for {most_label}."),
+            format!("Estimata går frå {least} for {least_label} til {most} for {most_label}."),
+            format!("The estimates range from {least} for {least_label} to {most} for {most_label}."),
+        )
+    }
+
+    /// Alt text: the smallest and the largest share of a group.
+    pub(crate) fn alt_range_of_group(self, group: &str, least: &str, most: &str) -> String {
+        say!(
+            self,
+            format!("Andelen går fra {least} til {most} for {group}."),
+            format!("Delen går frå {least} til {most} for {group}."),
+            format!("The percentage ranges from {least} to {most} for {group}."),
+        )
+    }
+
+    /// Alt text: how many of `all` intervals hold the value that means no effect.
+    pub(crate) fn alt_no_effect(self, covering: u64, all: u64, no_effect: &str) -> String {
+        let (some, many) = (self.numeral(covering), self.numeral(all));
+        match (covering, all) {
+            (0, 1) => say!(
+                self,
+                format!("Intervallet dekker ikke {no_effect}, som betyr ingen effekt."),
+                format!("Intervallet dekkjer ikkje {no_effect}, som tyder ingen effekt."),
+                format!("The interval does not include {no_effect}, which means no effect."),
+            ),
+            (_, 1) => say!(
+                self,
+                format!("Intervallet dekker {no_effect}, som betyr ingen effekt."),
+                format!("Intervallet dekkjer {no_effect}, som tyder ingen effekt."),
+                format!("The interval includes {no_effect}, which means no effect."),
+            ),
+            (0, _) => say!(
+                self,
+                format!("Ingen av intervallene dekker {no_effect}, som betyr ingen effekt."),
+                format!("Ingen av intervalla dekkjer {no_effect}, som tyder ingen effekt."),
+                format!("None of the intervals includes {no_effect}, which means no effect."),
+            ),
+            (covering, all) if covering == all => say!(
+                self,
+                format!("Alle intervallene dekker {no_effect}, som betyr ingen effekt."),
+                format!("Alle intervalla dekkjer {no_effect}, som tyder ingen effekt."),
+                format!("All intervals include {no_effect}, which means no effect."),
+            ),
+            (1, _) => say!(
+                self,
+                format!("Av {many} intervaller dekker ett verdien {no_effect}, som betyr ingen effekt."),
+                format!("Av {many} intervall dekkjer eitt verdien {no_effect}, som tyder ingen effekt."),
+                format!("Of {many} intervals, one includes {no_effect}, which means no effect."),
+            ),
+            _ => say!(
+                self,
+                format!("Av {many} intervaller dekker {some} verdien {no_effect}, som betyr ingen effekt."),
+                format!("Av {many} intervall dekkjer {some} verdien {no_effect}, som tyder ingen effekt."),
+                format!("Of {many} intervals, {some} include {no_effect}, which means no effect."),
+            ),
+        }
+    }
+
+    /// Alt text: how many rows have no number.
+    pub(crate) fn alt_undefined(self, number: u64) -> String {
+        let rows = self.numeral(number);
+        if number == 1 {
+            return say!(
+                self,
+                "I én rad finnes det ikke noe tall.".to_owned(),
+                "I éi rad finst det ikkje noko tal.".to_owned(),
+                "One row has no number.".to_owned(),
+            );
+        }
+        say!(
+            self,
+            format!("I {rows} rader finnes det ikke noe tall."),
+            format!("I {rows} rader finst det ikkje noko tal."),
+            format!("In {rows} rows there is no number."),
+        )
+    }
+
+    /// Alt text: there is no number at all.
+    pub(crate) fn alt_nothing(self) -> String {
+        say!(
+            self,
+            "Ingen av tallene kan regnes ut.",
+            "Ingen av tala kan reknast ut.",
+            "None of the numbers can be computed.",
+        )
+        .to_owned()
+    }
+
+    /// Alt text: a course over time.
+    pub(crate) fn alt_course(self, times: u64, first: &str, last: &str, groups: &str) -> String {
+        if times == 1 {
+            return say!(
+                self,
+                format!("Punktdiagram over andelen i prosent ved {first} for {groups}."),
+                format!("Punktdiagram over delen i prosent ved {first} for {groups}."),
+                format!("Dot plot of the percentage at {first} for {groups}."),
+            );
+        }
+        let many = self.numeral(times);
+        say!(
+            self,
+            format!("Linjediagram over andelen i prosent ved {many} tidspunkter fra {first} til {last} for {groups}."),
+            format!("Linjediagram over delen i prosent ved {many} tidspunkt frå {first} til {last} for {groups}."),
+            format!("Line chart of the percentage at {many} times from {first} to {last} for {groups}."),
+        )
+    }
+
+    /// A value and the group it is of, inside a list.
+    pub(crate) fn alt_value_of(self, value: &str, group: &str) -> String {
+        format!("{value} for {group}")
+    }
+
+    /// Alt text: the smallest and the largest of many values.
+    pub(crate) fn alt_range(self, least: &str, most: &str) -> String {
+        say!(
+            self,
+            format!("Verdiene går fra {least} til {most}."),
+            format!("Verdiane går frå {least} til {most}."),
+            format!("The values range from {least} to {most}."),
+        )
+    }
+
+    /// Alt text: the values of the groups at one time; each `group` is a pair of value and name.
+    pub(crate) fn alt_at(self, time: &str, groups: &[(String, String)]) -> String {
+        let items: Vec<String> = groups.iter().map(|(value, group)| self.alt_value_of(value, group)).collect();
+        let values = self.list(&items);
+        say!(
+            self,
+            format!("Ved {time} er andelen {values}."),
+            format!("Ved {time} er delen {values}."),
+            format!("At {time} it is {values}."),
+        )
+    }
+
+    /// Alt text: how many of `all` times the intervals of the two groups overlap at.
+    pub(crate) fn alt_overlap(self, overlapping: u64, all: u64) -> String {
+        let (some, many) = (self.numeral(overlapping), self.numeral(all));
+        match (overlapping, all) {
+            (0, 1) => say!(
+                self,
+                "Intervallene for gruppene overlapper ikke.".to_owned(),
+                "Intervalla for gruppene overlappar ikkje.".to_owned(),
+                "The intervals of the groups do not overlap.".to_owned(),
+            ),
+            (_, 1) => say!(
+                self,
+                "Intervallene for gruppene overlapper.".to_owned(),
+                "Intervalla for gruppene overlappar.".to_owned(),
+                "The intervals of the groups overlap.".to_owned(),
+            ),
+            (0, _) => say!(
+                self,
+                "Intervallene for gruppene overlapper ikke på noe tidspunkt.".to_owned(),
+                "Intervalla for gruppene overlappar ikkje på noko tidspunkt.".to_owned(),
+                "The intervals of the groups do not overlap at any time.".to_owned(),
+            ),
+            (overlapping, all) if overlapping == all => say!(
+                self,
+                "Intervallene for gruppene overlapper på alle tidspunktene.".to_owned(),
+                "Intervalla for gruppene overlappar på alle tidspunkta.".to_owned(),
+                "The intervals of the groups overlap at all times.".to_owned(),
+            ),
+            _ => say!(
+                self,
+                format!("Intervallene for gruppene overlapper på {some} av {many} tidspunkter."),
+                format!("Intervalla for gruppene overlappar på {some} av {many} tidspunkt."),
+                format!("The intervals of the groups overlap at {some} of {many} times."),
+            ),
+        }
+    }
+
+    /// Alt text: a curve of the wage that is needed, by how long the effect lasts.
+    pub(crate) fn alt_wages(self, first: &str, last: &str) -> String {
+        say!(
+            self,
+            format!("Kurve over nødvendig bruttolønn per årsverk når effekten varer fra {first} til {last}."),
+            format!("Kurve over nødvendig bruttoløn per årsverk når effekten varer frå {first} til {last}."),
+            format!(
+                "Curve of the gross wage per full-time equivalent that is needed when the effect lasts from {first} to {last}."
+            ),
+        )
+    }
+
+    /// Alt text: the wages at the horizons, already listed («395 000 kroner ved 2 år»).
+    pub(crate) fn alt_wages_are(self, listed: &str) -> String {
+        say!(
+            self,
+            format!("Kravet er {listed}."),
+            format!("Kravet er {listed}."),
+            format!("The wage needed is {listed}."),
+        )
+    }
+
+    /// One of the items of [`Locale::alt_wages_are`].
+    pub(crate) fn alt_wage_at(self, wage: &str, horizon: &str) -> String {
+        say!(self, format!("{wage} ved {horizon}"), format!("{wage} ved {horizon}"), format!("{wage} at {horizon}"))
+    }
+
+    /// Alt text: the reference wages, already listed.
+    pub(crate) fn alt_references(self, listed: &str) -> String {
+        say!(
+            self,
+            format!("Vannrette linjer viser {listed}."),
+            format!("Vassrette linjer viser {listed}."),
+            format!("Horizontal lines mark {listed}."),
+        )
+    }
+
+    /// Alt text: from which horizons the wage needed is below reference wages, already listed.
+    pub(crate) fn alt_below(self, listed: &str) -> String {
+        say!(
+            self,
+            format!("Kravet er lavere enn {listed}."),
+            format!("Kravet er lågare enn {listed}."),
+            format!("The wage needed is below {listed}."),
+        )
+    }
+
+    /// One of the items of [`Locale::alt_below`].
+    pub(crate) fn alt_below_from(self, reference: &str, horizon: &str) -> String {
+        say!(
+            self,
+            format!("{reference} fra {horizon}"),
+            format!("{reference} frå {horizon}"),
+            format!("{reference} from {horizon}"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentences_agree_with_their_numbers() {
+        let nb = Locale::new(Language::Bokmal);
+        assert_eq!(nb.alt_forest(Effect::RiskRatio, 17), "Forest plot med 17 estimater for relativ risiko.");
+        assert_eq!(nb.alt_no_effect(4, 17, "1"), "Av 17 intervaller dekker fire verdien 1, som betyr ingen effekt.");
+        let nn = Locale::new(Language::Nynorsk);
+        assert_eq!(nn.alt_forest(Effect::OddsRatio, 1), "Forest plot med eitt estimat for oddsratio.");
+        assert_eq!(nn.note_bands(Level::NINETY_FIVE), "Felta er 95\u{a0}prosents konfidensintervall.");
+        let en = Locale::new(Language::English);
+        assert_eq!(en.alt_overlap(2, 2), "The intervals of the groups overlap at all times.");
+    }
+}

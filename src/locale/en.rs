@@ -1,0 +1,219 @@
+//! British English, as in the summaries of Norwegian institutes: `per cent`, `programme`, `NOK 395,000`.
+
+use super::Style;
+use super::words::{Wording, Words};
+use crate::results::{Basis, Method, Note, Reason, Unit};
+use crate::stats::Undefined;
+
+pub(super) const WORDS: Words = Words {
+    tag: "en-GB",
+    decimal_mark: '.',
+    group_mark: ',',
+    grouped_from: 4,
+    number_separator: ", ",
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    day_mark: "",
+    dotted_dates: false,
+    numerals: [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ],
+    and: "and",
+    to: "to",
+    at_most: "at most",
+    at_least: "at least",
+    or: "or",
+    whole_line: "the whole number line",
+    one_more: "one more",
+    one_fewer: "one fewer",
+    no_upper_limit: "the upper limit cannot be determined",
+    confidence_short: "CI",
+    confidence_long: " confidence interval",
+    not_defined: "not defined",
+    participants: ["participant", "participants"],
+    unit,
+    unit_name,
+    method,
+    note,
+    reason,
+    basis,
+};
+
+fn unit(unit: Unit, style: Style) -> Wording {
+    match (unit, style) {
+        (Unit::Number | Unit::Ratio | Unit::NumberNeeded | Unit::EffectSize, _) => Wording::Bare,
+        (Unit::Persons, _) => Wording::After("person", "people"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Text) => Wording::invariant("per cent"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Table) => Wording::Attached("%"),
+        (Unit::ProportionDifference, _) => Wording::After("percentage point", "percentage points"),
+        (Unit::RatePerYear, Style::Text) => Wording::invariant("per cent a year"),
+        (Unit::RatePerYear, Style::Table) => Wording::Attached("% a year"),
+        (Unit::Kroner { .. }, _) => Wording::Around("NOK", ""),
+        (Unit::KronerPerYear { .. }, _) => Wording::Around("NOK", " a year"),
+        (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::Years, _) => Wording::After("year", "years"),
+        (Unit::Months, _) => Wording::After("month", "months"),
+        (Unit::Weeks, _) => Wording::After("week", "weeks"),
+        (Unit::Days, _) => Wording::After("day", "days"),
+    }
+}
+
+fn unit_name(unit: Unit, style: Style) -> String {
+    let name = match (unit, style) {
+        (Unit::Kroner { price_year }, _) => return format!("NOK, {price_year} prices"),
+        (Unit::KronerPerYear { price_year }, _) => return format!("NOK a year, {price_year} prices"),
+        (Unit::Number, _) => "",
+        (Unit::Persons, _) => "people",
+        (Unit::Proportion, Style::Text) => "per cent",
+        (Unit::Proportion, Style::Table) => "%",
+        (Unit::ProportionDifference, _) => "percentage points",
+        (Unit::Ratio, _) => "ratio",
+        (Unit::NumberNeeded, Style::Text) => {
+            "number of people who must get the programme for one more to have the outcome"
+        }
+        (Unit::NumberNeeded, Style::Table) => "NNT",
+        (Unit::EffectSize, _) => "effect size",
+        (Unit::PerKrone, _) => "øre per krone",
+        (Unit::ShareOfWage, Style::Text) => "per cent of the wage",
+        (Unit::ShareOfWage, Style::Table) => "% of the wage",
+        (Unit::RatePerYear, Style::Text) => "per cent a year",
+        (Unit::RatePerYear, Style::Table) => "% a year",
+        (Unit::BasicAmounts, Style::Text) => "National Insurance basic amounts (G)",
+        (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::Years, _) => "years",
+        (Unit::Months, _) => "months",
+        (Unit::Weeks, _) => "weeks",
+        (Unit::Days, _) => "days",
+    };
+    name.to_owned()
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "Wald intervals",
+        Method::Wilson => "Wilson score intervals",
+        Method::WilsonContinuity => "Wilson score intervals with continuity correction",
+        Method::AgrestiCoull => "Agresti–Coull adjusted Wald intervals",
+        Method::ClopperPearson => "Clopper–Pearson exact intervals",
+        Method::Jeffreys => "Jeffreys intervals",
+        Method::Newcombe => "Newcombe hybrid score intervals",
+        Method::MiettinenNurminen => "Miettinen–Nurminen score intervals",
+        Method::Mee => "Mee score intervals",
+        Method::AgrestiCaffo => "Agresti–Caffo adjusted Wald intervals",
+        Method::Katz => "Katz log intervals",
+        Method::KatzHalf => "Katz log intervals with 0.5 added to every cell",
+        Method::Koopman => "Koopman score intervals",
+        Method::Woolf => "Woolf logit intervals",
+        Method::WoolfHalf => "Woolf logit intervals with 0.5 added to every cell",
+        Method::HaldaneAnscombe => "Haldane–Anscombe adjusted logit intervals",
+        Method::ConditionalExact => "exact conditional intervals",
+        Method::Arcsine => "arcsine intervals for Cohen’s h",
+        Method::BinomialExact => "the exact binomial test",
+        Method::ScoreTest => "the score test of one proportion",
+        Method::ChiSquaredNMinusOne => "the chi-squared test with the factor (N\u{a0}−\u{a0}1)/N",
+        Method::ChiSquaredPearson => "Pearson’s chi-squared test",
+        Method::ChiSquaredYates => "Pearson’s chi-squared test with Yates’ continuity correction",
+        Method::FisherExact => "Fisher’s exact test",
+        Method::FisherMidP => "Fisher’s exact test with mid-p",
+        Method::WaldTest => "Wald’s test",
+        Method::AsPublished => "as published",
+        Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
+    }
+}
+
+fn note(note: Note) -> &'static str {
+    match note {
+        Note::CountsReconstructed => "Numbers of people were worked out from published percentages.",
+        Note::FromPublishedPercentages => {
+            "Numbers of people with the outcome are not available; the estimates rest on published percentages and \
+             group sizes."
+        }
+        Note::Simulated => "The numbers are simulated and describe no real people.",
+        Note::Rounding => "Discrepancies are due to rounding.",
+        Note::NumberNeededNotGiven => {
+            "NNT (the number of people who must get the programme for one more to have the outcome) is not given (–) \
+             where the confidence interval of the difference covers zero."
+        }
+        Note::NumberNeededRounded => {
+            "NNT (the number of people who must get the programme for one more to have the outcome) is rounded away \
+             from zero."
+        }
+        Note::HalfAdded => "0.5 was added to every cell because at least one of them is zero.",
+        Note::SmallExpectedCounts => {
+            "At least one expected count is below five, so the p-value of the chi-squared test is a rough approximation."
+        }
+        Note::Unadjusted => "The estimates are not adjusted for other variables.",
+        Note::ParametersInferred => {
+            "The parameters of the economic model have not been published. They were chosen so that the model gives \
+             the published results; other choices can give the same."
+        }
+        Note::EffectInPersons => "The effect is measured in people, not in full-time equivalents.",
+        Note::PaymentsAtStart => "Amounts are reckoned as paid at the start of each period.",
+        Note::PaymentsMid => "Amounts are reckoned as paid in the middle of each period.",
+        Note::PaymentsAtEnd => "Amounts are reckoned as paid at the end of each period.",
+        Note::TaxFinancingOnNetBudget => {
+            "The tax-financing cost is reckoned on the net effect on public budgets: the cost of the programme less \
+             income tax, employer’s national insurance contributions and saved transfers."
+        }
+        Note::TaxFinancingOnCostAlone => "The tax-financing cost is reckoned on the cost of the programme alone.",
+        Note::TaxFinancingWithoutPayrollTax => {
+            "The tax-financing cost is reckoned on the cost of the programme less income tax and saved transfers. \
+             Employer’s national insurance contributions are left out."
+        }
+        Note::IntervalFromEffectAlone => {
+            "The confidence interval of the wage reflects only the uncertainty of the effect; the other quantities of \
+             the model are held fixed."
+        }
+        Note::UpperLimitNotFixed => {
+            "The upper limit of the wage cannot be determined because the confidence interval of the effect reaches \
+             zero."
+        }
+        Note::Exploratory => "The analysis was not specified beforehand and must be interpreted with caution.",
+    }
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
+        Reason::EveryWageCarriesTheCosts => "profitable at every wage",
+        Reason::Statistics(undefined) => match undefined {
+            Undefined::NoObservations => "there are no observations",
+            Undefined::TooFewObservations => "there are too few observations",
+            Undefined::EventsExceedTotal => "more people have the outcome than there are in the group",
+            Undefined::NoEvents => "nobody has the outcome",
+            Undefined::ZeroCell => "a cell of the table is zero",
+            Undefined::ZeroMargin => "a row or column of the table sums to zero",
+            Undefined::ZeroDifference => "the difference is zero",
+            Undefined::NoVariation => "all values are equal",
+            Undefined::OutsideDomain => "one of the numbers is outside the range of the method",
+            Undefined::TooLarge => "the numbers are too large for an exact calculation",
+            Undefined::NoConvergence => "the calculation did not converge",
+            Undefined::NotFinite => "the result is not a finite number",
+        },
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Observed => "observed",
+        Basis::Published => "published",
+        Basis::Reconstructed => "worked out from published numbers",
+        Basis::Inferred => "inferred",
+        Basis::Assumed => "assumed",
+        Basis::Rule => "rules of the state",
+        Basis::Simulated => "simulated",
+    }
+}

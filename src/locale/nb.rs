@@ -1,0 +1,214 @@
+//! Bokmål, in moderate forms: «fram», «sammenligne», masculine endings (`lønnen`, `tallinjen`).
+
+use super::Style;
+use super::words::{Wording, Words};
+use crate::results::{Basis, Method, Note, Reason, Unit};
+use crate::stats::Undefined;
+
+pub(super) const WORDS: Words = Words {
+    tag: "nb-NO",
+    decimal_mark: ',',
+    group_mark: '\u{a0}',
+    grouped_from: 5,
+    number_separator: "; ",
+    months: [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    day_mark: ".",
+    dotted_dates: true,
+    numerals: ["null", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"],
+    and: "og",
+    to: "til",
+    at_most: "høyst",
+    at_least: "minst",
+    or: "eller",
+    whole_line: "hele tallinjen",
+    one_more: "én flere",
+    one_fewer: "én færre",
+    no_upper_limit: "øvre grense kan ikke fastsettes",
+    confidence_short: "KI",
+    confidence_long: "s konfidensintervall",
+    not_defined: "ikke definert",
+    participants: ["deltaker", "deltakere"],
+    unit,
+    unit_name,
+    method,
+    note,
+    reason,
+    basis,
+};
+
+fn unit(unit: Unit, style: Style) -> Wording {
+    match (unit, style) {
+        (Unit::Number | Unit::Ratio | Unit::NumberNeeded | Unit::EffectSize, _) => Wording::Bare,
+        (Unit::Persons, _) => Wording::After("person", "personer"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Text) => Wording::invariant("prosent"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Table) => Wording::invariant("%"),
+        (Unit::ProportionDifference, _) => Wording::invariant("prosentpoeng"),
+        (Unit::RatePerYear, Style::Text) => Wording::invariant("prosent i året"),
+        (Unit::RatePerYear, Style::Table) => Wording::invariant("% i året"),
+        (Unit::Kroner { .. }, Style::Text) => Wording::After("krone", "kroner"),
+        (Unit::Kroner { .. }, Style::Table) => Wording::invariant("kr"),
+        (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
+        (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
+        (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::Years, _) => Wording::invariant("år"),
+        (Unit::Months, _) => Wording::After("måned", "måneder"),
+        (Unit::Weeks, _) => Wording::After("uke", "uker"),
+        (Unit::Days, _) => Wording::After("dag", "dager"),
+    }
+}
+
+fn unit_name(unit: Unit, style: Style) -> String {
+    let name = match (unit, style) {
+        (Unit::Kroner { price_year }, _) => return format!("{price_year}-kroner"),
+        (Unit::KronerPerYear { price_year }, _) => return format!("{price_year}-kroner i året"),
+        (Unit::Number, _) => "",
+        (Unit::Persons, _) => "personer",
+        (Unit::Proportion, Style::Text) => "prosent",
+        (Unit::Proportion, Style::Table) => "%",
+        (Unit::ProportionDifference, _) => "prosentpoeng",
+        (Unit::Ratio, _) => "forholdstall",
+        (Unit::NumberNeeded, Style::Text) => "antall som må få tiltaket for at én ekstra skal ha utfallet",
+        (Unit::NumberNeeded, Style::Table) => "NNT",
+        (Unit::EffectSize, _) => "effektstørrelse",
+        (Unit::PerKrone, _) => "øre per krone",
+        (Unit::ShareOfWage, Style::Text) => "prosent av lønnen",
+        (Unit::ShareOfWage, Style::Table) => "% av lønnen",
+        (Unit::RatePerYear, Style::Text) => "prosent i året",
+        (Unit::RatePerYear, Style::Table) => "% i året",
+        (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
+        (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::Years, _) => "år",
+        (Unit::Months, _) => "måneder",
+        (Unit::Weeks, _) => "uker",
+        (Unit::Days, _) => "dager",
+    };
+    name.to_owned()
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "Walds intervall",
+        Method::Wilson => "Wilsons skårintervall",
+        Method::WilsonContinuity => "Wilsons skårintervall med kontinuitetskorreksjon",
+        Method::AgrestiCoull => "Agrestis og Coulls justerte Wald-intervall",
+        Method::ClopperPearson => "Cloppers og Pearsons eksakte intervall",
+        Method::Jeffreys => "Jeffreys’ intervall",
+        Method::Newcombe => "Newcombes hybride skårintervall",
+        Method::MiettinenNurminen => "Miettinens og Nurminens skårintervall",
+        Method::Mee => "Mees skårintervall",
+        Method::AgrestiCaffo => "Agrestis og Caffos justerte Wald-intervall",
+        Method::Katz => "Katz’ logaritmiske intervall",
+        Method::KatzHalf => "Katz’ logaritmiske intervall med 0,5 lagt til i hver celle",
+        Method::Koopman => "Koopmans skårintervall",
+        Method::Woolf => "Woolfs logitintervall",
+        Method::WoolfHalf => "Woolfs logitintervall med 0,5 lagt til i hver celle",
+        Method::HaldaneAnscombe => "Haldanes og Anscombes justerte logitintervall",
+        Method::ConditionalExact => "det eksakte betingede intervallet",
+        Method::Arcsine => "arcsinusintervallet for Cohens h",
+        Method::BinomialExact => "den eksakte binomialtesten",
+        Method::ScoreTest => "skårtesten for én andel",
+        Method::ChiSquaredNMinusOne => "kjikvadrattest med faktoren (N\u{a0}−\u{a0}1)/N",
+        Method::ChiSquaredPearson => "Pearsons kjikvadrattest",
+        Method::ChiSquaredYates => "Pearsons kjikvadrattest med Yates’ kontinuitetskorreksjon",
+        Method::FisherExact => "Fishers eksakte test",
+        Method::FisherMidP => "Fishers eksakte test med mid-p",
+        Method::WaldTest => "Walds test",
+        Method::AsPublished => "hentet fra publikasjonen",
+        Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
+    }
+}
+
+fn note(note: Note) -> &'static str {
+    match note {
+        Note::CountsReconstructed => "Antall personer er regnet tilbake fra publiserte prosenter.",
+        Note::FromPublishedPercentages => {
+            "Antall personer med utfallet er ikke oppgitt; estimatene bygger på publiserte prosenter og gruppestørrelser."
+        }
+        Note::Simulated => "Tallene er simulerte og beskriver ingen virkelige personer.",
+        Note::Rounding => "Avvik skyldes avrunding.",
+        Note::NumberNeededNotGiven => {
+            "NNT (antall som må få tiltaket for at én ekstra skal ha utfallet) er ikke oppgitt (–) når \
+             konfidensintervallet for differansen dekker null."
+        }
+        Note::NumberNeededRounded => {
+            "NNT (antall som må få tiltaket for at én ekstra skal ha utfallet) er rundet av bort fra null."
+        }
+        Note::HalfAdded => "Det er lagt 0,5 til hver celle fordi minst én av dem er null.",
+        Note::SmallExpectedCounts => {
+            "Minst ett av de forventede antallene er under fem, så kjikvadrattestens p-verdi er en grov tilnærming."
+        }
+        Note::Unadjusted => "Estimatene er ikke justert for andre variabler.",
+        Note::ParametersInferred => {
+            "Parametrene i den økonomiske modellen er ikke publisert. De er valgt slik at modellen gir de publiserte \
+             resultatene; andre valg kan gi de samme."
+        }
+        Note::EffectInPersons => "Effekten er målt i personer, ikke i årsverk.",
+        Note::PaymentsAtStart => "Beløpene er regnet som betalt ved starten av hver periode.",
+        Note::PaymentsMid => "Beløpene er regnet som betalt midt i hver periode.",
+        Note::PaymentsAtEnd => "Beløpene er regnet som betalt ved slutten av hver periode.",
+        Note::TaxFinancingOnNetBudget => {
+            "Skattefinansieringskostnaden er regnet av nettovirkningen på offentlige budsjetter: kostnaden ved tiltaket \
+             minus inntektsskatt, arbeidsgiveravgift og sparte overføringer."
+        }
+        Note::TaxFinancingOnCostAlone => "Skattefinansieringskostnaden er regnet av kostnaden ved tiltaket alene.",
+        Note::TaxFinancingWithoutPayrollTax => {
+            "Skattefinansieringskostnaden er regnet av kostnaden ved tiltaket minus inntektsskatt og sparte \
+             overføringer. Arbeidsgiveravgiften er holdt utenfor."
+        }
+        Note::IntervalFromEffectAlone => {
+            "Konfidensintervallet for lønnen gjenspeiler bare usikkerheten i effekten; de andre størrelsene i modellen \
+             er holdt fast."
+        }
+        Note::UpperLimitNotFixed => {
+            "Øvre grense for lønnen kan ikke fastsettes fordi konfidensintervallet for effekten når ned til null."
+        }
+        Note::Exploratory => "Analysen var ikke forhåndsspesifisert og må tolkes med varsomhet.",
+    }
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
+        Reason::EveryWageCarriesTheCosts => "lønnsomt ved ethvert lønnsnivå",
+        Reason::Statistics(undefined) => match undefined {
+            Undefined::NoObservations => "det finnes ingen observasjoner",
+            Undefined::TooFewObservations => "det er for få observasjoner",
+            Undefined::EventsExceedTotal => "flere har utfallet enn det er personer i gruppen",
+            Undefined::NoEvents => "ingen har utfallet",
+            Undefined::ZeroCell => "en celle i tabellen er null",
+            Undefined::ZeroMargin => "en rad eller kolonne i tabellen summerer seg til null",
+            Undefined::ZeroDifference => "differansen er null",
+            Undefined::NoVariation => "alle verdiene er like",
+            Undefined::OutsideDomain => "ett av tallene ligger utenfor området som metoden gjelder for",
+            Undefined::TooLarge => "tallene er for store for en eksakt beregning",
+            Undefined::NoConvergence => "beregningen konvergerte ikke",
+            Undefined::NotFinite => "resultatet er ikke et endelig tall",
+        },
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Observed => "observert",
+        Basis::Published => "publisert",
+        Basis::Reconstructed => "regnet tilbake",
+        Basis::Inferred => "utledet",
+        Basis::Assumed => "antatt",
+        Basis::Rule => "statens regler",
+        Basis::Simulated => "simulert",
+    }
+}

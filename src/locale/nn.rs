@@ -1,0 +1,215 @@
+//! Nynorsk: e-infinitive (`bere`, `vere`), feminine nouns in -a (`løna`, `tallinja`).
+
+use super::Style;
+use super::words::{Wording, Words};
+use crate::results::{Basis, Method, Note, Reason, Unit};
+use crate::stats::Undefined;
+
+pub(super) const WORDS: Words = Words {
+    tag: "nn-NO",
+    decimal_mark: ',',
+    group_mark: '\u{a0}',
+    grouped_from: 5,
+    number_separator: "; ",
+    months: [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    day_mark: ".",
+    dotted_dates: true,
+    numerals: ["null", "éin", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"],
+    and: "og",
+    to: "til",
+    at_most: "høgst",
+    at_least: "minst",
+    or: "eller",
+    whole_line: "heile tallinja",
+    one_more: "éin fleire",
+    one_fewer: "éin færre",
+    no_upper_limit: "øvre grense kan ikkje fastsetjast",
+    confidence_short: "KI",
+    confidence_long: "s konfidensintervall",
+    not_defined: "ikkje definert",
+    participants: ["deltakar", "deltakarar"],
+    unit,
+    unit_name,
+    method,
+    note,
+    reason,
+    basis,
+};
+
+fn unit(unit: Unit, style: Style) -> Wording {
+    match (unit, style) {
+        (Unit::Number | Unit::Ratio | Unit::NumberNeeded | Unit::EffectSize, _) => Wording::Bare,
+        (Unit::Persons, _) => Wording::After("person", "personar"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Text) => Wording::invariant("prosent"),
+        (Unit::Proportion | Unit::ShareOfWage, Style::Table) => Wording::invariant("%"),
+        (Unit::ProportionDifference, _) => Wording::invariant("prosentpoeng"),
+        (Unit::RatePerYear, Style::Text) => Wording::invariant("prosent i året"),
+        (Unit::RatePerYear, Style::Table) => Wording::invariant("% i året"),
+        (Unit::Kroner { .. }, Style::Text) => Wording::After("krone", "kroner"),
+        (Unit::Kroner { .. }, Style::Table) => Wording::invariant("kr"),
+        (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
+        (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
+        (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::Years, _) => Wording::invariant("år"),
+        (Unit::Months, _) => Wording::After("månad", "månader"),
+        (Unit::Weeks, _) => Wording::After("veke", "veker"),
+        (Unit::Days, _) => Wording::After("dag", "dagar"),
+    }
+}
+
+fn unit_name(unit: Unit, style: Style) -> String {
+    let name = match (unit, style) {
+        (Unit::Kroner { price_year }, _) => return format!("{price_year}-kroner"),
+        (Unit::KronerPerYear { price_year }, _) => return format!("{price_year}-kroner i året"),
+        (Unit::Number, _) => "",
+        (Unit::Persons, _) => "personar",
+        (Unit::Proportion, Style::Text) => "prosent",
+        (Unit::Proportion, Style::Table) => "%",
+        (Unit::ProportionDifference, _) => "prosentpoeng",
+        (Unit::Ratio, _) => "forholdstal",
+        (Unit::NumberNeeded, Style::Text) => "talet på som må få tiltaket for at éin ekstra skal ha utfallet",
+        (Unit::NumberNeeded, Style::Table) => "NNT",
+        (Unit::EffectSize, _) => "effektstorleik",
+        (Unit::PerKrone, _) => "øre per krone",
+        (Unit::ShareOfWage, Style::Text) => "prosent av løna",
+        (Unit::ShareOfWage, Style::Table) => "% av løna",
+        (Unit::RatePerYear, Style::Text) => "prosent i året",
+        (Unit::RatePerYear, Style::Table) => "% i året",
+        (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
+        (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::Years, _) => "år",
+        (Unit::Months, _) => "månader",
+        (Unit::Weeks, _) => "veker",
+        (Unit::Days, _) => "dagar",
+    };
+    name.to_owned()
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "Walds intervall",
+        Method::Wilson => "Wilsons skårintervall",
+        Method::WilsonContinuity => "Wilsons skårintervall med kontinuitetskorreksjon",
+        Method::AgrestiCoull => "Agrestis og Coulls justerte Wald-intervall",
+        Method::ClopperPearson => "Cloppers og Pearsons eksakte intervall",
+        Method::Jeffreys => "Jeffreys’ intervall",
+        Method::Newcombe => "Newcombes hybride skårintervall",
+        Method::MiettinenNurminen => "Miettinens og Nurminens skårintervall",
+        Method::Mee => "Mees skårintervall",
+        Method::AgrestiCaffo => "Agrestis og Caffos justerte Wald-intervall",
+        Method::Katz => "Katz’ logaritmiske intervall",
+        Method::KatzHalf => "Katz’ logaritmiske intervall med 0,5 lagt til i kvar celle",
+        Method::Koopman => "Koopmans skårintervall",
+        Method::Woolf => "Woolfs logitintervall",
+        Method::WoolfHalf => "Woolfs logitintervall med 0,5 lagt til i kvar celle",
+        Method::HaldaneAnscombe => "Haldanes og Anscombes justerte logitintervall",
+        Method::ConditionalExact => "det eksakte vilkårsbundne intervallet",
+        Method::Arcsine => "arcsinusintervallet for Cohens h",
+        Method::BinomialExact => "den eksakte binomialtesten",
+        Method::ScoreTest => "skårtesten for éin prosentdel",
+        Method::ChiSquaredNMinusOne => "kjikvadrattest med faktoren (N\u{a0}−\u{a0}1)/N",
+        Method::ChiSquaredPearson => "Pearsons kjikvadrattest",
+        Method::ChiSquaredYates => "Pearsons kjikvadrattest med Yates’ kontinuitetskorreksjon",
+        Method::FisherExact => "Fishers eksakte test",
+        Method::FisherMidP => "Fishers eksakte test med mid-p",
+        Method::WaldTest => "Walds test",
+        Method::AsPublished => "henta frå publikasjonen",
+        Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
+    }
+}
+
+fn note(note: Note) -> &'static str {
+    match note {
+        Note::CountsReconstructed => "Talet på personar er rekna tilbake ut frå publiserte prosentar.",
+        Note::FromPublishedPercentages => {
+            "Talet på personar med utfallet er ikkje oppgitt; estimata byggjer på publiserte prosentar og \
+             gruppestorleikar."
+        }
+        Note::Simulated => "Tala er simulerte og gjeld ingen verkelege personar.",
+        Note::Rounding => "Avvik kjem av avrunding.",
+        Note::NumberNeededNotGiven => {
+            "NNT (talet på som må få tiltaket for at éin ekstra skal ha utfallet) er ikkje oppgitt (–) når \
+             konfidensintervallet for differansen dekkjer null."
+        }
+        Note::NumberNeededRounded => {
+            "NNT (talet på som må få tiltaket for at éin ekstra skal ha utfallet) er runda av bort frå null."
+        }
+        Note::HalfAdded => "Det er lagt 0,5 til kvar celle fordi minst éi av dei er null.",
+        Note::SmallExpectedCounts => {
+            "Minst eitt av dei forventa tala er under fem, så p-verdien i kjikvadrattesten er ei grov tilnærming."
+        }
+        Note::Unadjusted => "Estimata er ikkje justerte for andre variablar.",
+        Note::ParametersInferred => {
+            "Parametrane i den økonomiske modellen er ikkje publiserte. Dei er valde slik at modellen gir dei \
+             publiserte resultata; andre val kan gi dei same."
+        }
+        Note::EffectInPersons => "Effekten er målt i personar, ikkje i årsverk.",
+        Note::PaymentsAtStart => "Beløpa er rekna som betalte ved starten av kvar periode.",
+        Note::PaymentsMid => "Beløpa er rekna som betalte midt i kvar periode.",
+        Note::PaymentsAtEnd => "Beløpa er rekna som betalte ved slutten av kvar periode.",
+        Note::TaxFinancingOnNetBudget => {
+            "Skattefinansieringskostnaden er rekna av nettoverknaden på offentlege budsjett: kostnaden ved tiltaket \
+             minus inntektsskatt, arbeidsgivaravgift og sparte overføringar."
+        }
+        Note::TaxFinancingOnCostAlone => "Skattefinansieringskostnaden er rekna av kostnaden ved tiltaket åleine.",
+        Note::TaxFinancingWithoutPayrollTax => {
+            "Skattefinansieringskostnaden er rekna av kostnaden ved tiltaket minus inntektsskatt og sparte \
+             overføringar. Arbeidsgivaravgifta er halden utanfor."
+        }
+        Note::IntervalFromEffectAlone => {
+            "Konfidensintervallet for løna speglar berre uvissa i effekten; dei andre storleikane i modellen er haldne \
+             faste."
+        }
+        Note::UpperLimitNotFixed => {
+            "Øvre grense for løna kan ikkje fastsetjast fordi konfidensintervallet for effekten når ned til null."
+        }
+        Note::Exploratory => "Analysen var ikkje førehandsspesifisert og må tolkast varsamt.",
+    }
+}
+
+fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
+        Reason::EveryWageCarriesTheCosts => "lønsamt ved eitkvart lønsnivå",
+        Reason::Statistics(undefined) => match undefined {
+            Undefined::NoObservations => "det finst ingen observasjonar",
+            Undefined::TooFewObservations => "det er for få observasjonar",
+            Undefined::EventsExceedTotal => "fleire har utfallet enn det er personar i gruppa",
+            Undefined::NoEvents => "ingen har utfallet",
+            Undefined::ZeroCell => "ei celle i tabellen er null",
+            Undefined::ZeroMargin => "ei rad eller ein kolonne i tabellen summerer seg til null",
+            Undefined::ZeroDifference => "differansen er null",
+            Undefined::NoVariation => "alle verdiane er like",
+            Undefined::OutsideDomain => "eitt av tala ligg utanfor området som metoden gjeld for",
+            Undefined::TooLarge => "tala er for store til ei eksakt utrekning",
+            Undefined::NoConvergence => "utrekninga konvergerte ikkje",
+            Undefined::NotFinite => "resultatet er ikkje eit endeleg tal",
+        },
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Observed => "observert",
+        Basis::Published => "publisert",
+        Basis::Reconstructed => "rekna tilbake",
+        Basis::Inferred => "utleidd",
+        Basis::Assumed => "føresett",
+        Basis::Rule => "reglane til staten",
+        Basis::Simulated => "simulert",
+    }
+}

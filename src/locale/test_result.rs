@@ -1,0 +1,66 @@
+//! Test statistics with their degrees of freedom.
+
+use super::quantity::decimals_of;
+use super::{HARD_SPACE, Locale, Style};
+use crate::results::{Method, Test, Unit};
+
+impl Locale {
+    /// The statistic of a test with its degrees of freedom, `χ²(1) = 4,91` or `z = 2,21`; `None` for an exact test.
+    ///
+    /// ```
+    /// use utfall::locale::Locale;
+    /// use utfall::results::{Language, Method, Test};
+    /// let test = Test {
+    ///     method: Method::ChiSquaredPearson,
+    ///     statistic: Some(4.9127),
+    ///     degrees_of_freedom: vec![1.0],
+    ///     p: 0.0266,
+    /// };
+    /// assert_eq!(Locale::new(Language::Bokmal).test_statistic(&test).unwrap(), "χ²(1)\u{a0}=\u{a0}4,91");
+    /// ```
+    pub fn test_statistic(self, test: &Test) -> Option<String> {
+        let symbol = symbol(test)?;
+        let value = self.number(test.statistic?, 2, Style::Text);
+        let degrees: Vec<String> = test
+            .degrees_of_freedom
+            .iter()
+            .map(|degrees| self.number(*degrees, decimals_of(*degrees, Unit::Number, 1), Style::Text))
+            .collect();
+        let degrees = match degrees.as_slice() {
+            [] => String::new(),
+            some => format!("({})", some.join(self.words().number_separator)),
+        };
+        Some(format!("{symbol}{degrees}{HARD_SPACE}={HARD_SPACE}{value}"))
+    }
+}
+
+/// The letter of the reference distribution, where the method is a test with a statistic.
+fn symbol(test: &Test) -> Option<&'static str> {
+    match test.method {
+        Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
+        Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
+        Method::BinomialExact
+        | Method::FisherExact
+        | Method::FisherMidP
+        | Method::Wald
+        | Method::Wilson
+        | Method::WilsonContinuity
+        | Method::AgrestiCoull
+        | Method::ClopperPearson
+        | Method::Jeffreys
+        | Method::Newcombe
+        | Method::MiettinenNurminen
+        | Method::Mee
+        | Method::AgrestiCaffo
+        | Method::Katz
+        | Method::KatzHalf
+        | Method::Koopman
+        | Method::Woolf
+        | Method::WoolfHalf
+        | Method::HaldaneAnscombe
+        | Method::ConditionalExact
+        | Method::Arcsine
+        | Method::AsPublished
+        | Method::BreakEvenOfEffect => None,
+    }
+}
