@@ -1,0 +1,417 @@
+//! From the outline of a file to a typed report, entry by entry.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::chapter::Chapter;
+use super::explain::{Explain, describe, suggest};
+use super::header::Header;
+use super::ids::Ids;
+use super::outline::{Content, Node, Pair, outline};
+use super::yaml::{self, Step};
+use super::{Entries, Files, Report, schema};
+use crate::analysis::Analysis;
+use crate::catalogue::Catalogue;
+use crate::charts::Chart;
+use crate::diag::{Diagnostic, Location, Problem, Source, Spanned, closest, one_of};
+use crate::results::{Language, with_required_languages};
+
+/// The top-level keys, in the order of the pipeline.
+const SECTIONS: [&str; 5] = ["report", "data", "analyses", "charts", "chapters"];
+
+/// No more than this are shown.
+const MAX_DIAGNOSTICS: usize = 200;
+
+/// No more mistakes than this are looked for in one entry.
+const MAX_MISTAKES: usize = 20;
+
+/// An entry that borrows from others is read with the whole file, and so many bytes may be read again in all.
+const MAX_BORROWED: usize = 32 * 1024 * 1024;
+
+/// A number that is none, as YAML writes it.
+const NOT_FINITE: [&str; 5] = [".nan", ".inf", "+.inf", "-.inf", "nan"];
+
+/// Reads a whole specification, and reports everything that is wrong with it.
+pub(super) fn report(source: &Arc<Source>, mut files: Files<'_>) -> Result<Report, Vec<Diagnostic>> {
+    let root = match outline(source.text()) {
+        Err((problem, bytes)) => return Err(vec![problem.at(bytes.map(|bytes| source.location(bytes)))]),
+        Ok(root) => root.filter(|root| !root.is_nothing()),
+    };
+    let Some(root) = root else {
+        let problem = Problem::new(format!("`{}` is empty", source.path()));
+        return Err(vec![problem.hint("start with `report:`; `utfall new` makes a project to start from").nowhere()]);
+    };
+    let explain = Explain { source, root: &root };
+    let mut reader = Reader { source, root: &root, explain, found: Vec::new(), borrowed: 0 };
+    if !matches!(root.content, Content::Map(_)) {
+        let problem = Problem::new(format!("expected a map that starts with `report:`, found {}", describe(&root)));
+        return Err(vec![problem.at(source.location(root.bytes.clone()))]);
+    }
+    reader.shape();
+    let languages = languages(&root);
+    let (header, data, analyses, charts, chapters) = with_required_languages(&languages, || {
+        let header = reader.header();
+        let mut ids = Ids::default();
+        let data = reader.entries("data", &mut ids, |_, _| true);
+        let analyses = reader.entries("analyses", &mut ids, Reader::check_kind::<Analysis>);
+        let charts = reader.entries("charts", &mut ids, Reader::check_kind::<Chart>);
+        (header, data, analyses, charts, reader.chapters(&languages, &mut files))
+    });
+    let mut found = reader.found;
+    match header.filter(|_| found.iter().all(|diagnostic| !diagnostic.is_error())) {
+        Some(header) => Ok(Report {
+            source: Arc::clone(source),
+            chapter_files: files.into_known(),
+            header,
+            data,
+            analyses,
+            charts,
+            chapters,
+        }),
+        None => {
+            found.sort_by(|a, b| match (&a.location, &b.location) {
+                (Some(a), Some(b)) => a.order(b),
+                (a, b) => a.is_some().cmp(&b.is_some()),
+            });
+            found.dedup();
+            found.truncate(MAX_DIAGNOSTICS);
+            Err(found)
+        }
+    }
+}
+
+/// The languages that the header asks for, as far as they can be told before it is read.
+fn languages(root: &Node) -> Vec<Language> {
+    let written = root.get("report").and_then(|header| header.get("language"));
+    let words = written.map(Node::everything).unwrap_or_default();
+    let known: Vec<Language> = words.into_iter().filter_map(Node::text).filter_map(Language::from_code).collect();
+    if known.is_empty() { vec![Language::Bokmal] } else { known }
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    root: &'a Node,
+    explain: Explain<'a>,
+    found: Vec<Diagnostic>,
+    /// How many bytes were read again for entries that borrow from others.
+    borrowed: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn at(&self, node: &Node) -> Location {
+        self.source.location(node.bytes.clone())
+    }
+
+    /// What the outline alone can tell.
+    fn shape(&mut self) {
+        let mut suggested = false;
+        let unknown = |pair: &&Pair| pair.key.text().is_none_or(|key| !SECTIONS.contains(&key));
+        for pair in self.root.pairs().iter().filter(unknown).take(MAX_MISTAKES) {
+            let key = pair.key.text().unwrap_or_default();
+            let problem = Problem::new(format!("unknown key `{key}` in the specification"));
+            let problem = if schema::header_keys().iter().any(|field| field == key) {
+                problem.hint(format!("move `{key}` in under `report:`"))
+            } else {
+                let problem = suggest(problem, key, SECTIONS.into_iter().filter(|name| self.root.get(name).is_none()));
+                suggested |= problem.hints.iter().any(|hint| hint == "did you mean `report`?");
+                problem
+            };
+            self.found.push(problem.at(self.at(&pair.key)));
+        }
+        if self.root.get("report").is_none() && !suggested {
+            let first = self.root.pairs().first().map_or(self.root, |pair| &pair.key);
+            self.found.push(
+                Problem::new("the specification lacks `report`")
+                    .hint("add `report:`, with at least `title` and `date` under it")
+                    .at(self.at(first)),
+            );
+        }
+        // The keys of these are ids, which are checked across sections.
+        let sections = ["data", "analyses", "charts"].map(|section| self.root.get(section));
+        for node in self.root.everything() {
+            if !sections.iter().flatten().any(|section| std::ptr::eq(*section, node)) {
+                self.duplicates(node);
+            }
+        }
+        for section in ["analyses", "charts"] {
+            for node in self.root.get(section).map(Node::everything).unwrap_or_default() {
+                if let Content::Scalar { text, plain: true } = &node.content
+                    && NOT_FINITE.contains(&text.to_lowercase().as_str())
+                {
+                    let problem = Problem::new(format!("`{text}` is no number that can be computed with"));
+                    self.found.push(problem.hint("leave the key out where there is no number").at(self.at(node)));
+                }
+            }
+        }
+    }
+
+    /// Keys that stand twice in one map.
+    fn duplicates(&mut self, map: &Node) {
+        let mut first: HashMap<&str, &Node> = HashMap::new();
+        for Pair { key, .. } in map.pairs() {
+            let Some(word) = key.text() else { continue };
+            match first.get(word) {
+                Some(earlier) => {
+                    let earlier = self.at(earlier);
+                    let problem =
+                        Problem::new(format!("the key `{word}` stands twice, first on line {}", earlier.line()));
+                    let diagnostic =
+                        problem.hint("remove one of them").at(self.at(key)).see(earlier, "first given here");
+                    self.found.push(diagnostic);
+                }
+                None => {
+                    first.insert(word, key);
+                }
+            }
+        }
+    }
+
+    /// Reads one entry. The reader stops at the first mistake, so what holds it is blanked out and the rest is read
+    /// again, until no more are found.
+    fn read<T: DeserializeOwned>(&mut self, node: &Node, steps: &[Step<'_>]) -> Option<T> {
+        if node.borrows() {
+            self.borrowed += self.source.text().len();
+            if self.borrowed > MAX_BORROWED {
+                let problem = Problem::new("too many entries repeat others by `*` for a file of this size");
+                self.found.push(
+                    problem.hint("write them out").at(self.source.location(node.bytes.start..node.bytes.start + 1)),
+                );
+                return None;
+            }
+        }
+        let mut blanked: Vec<Range<usize>> = Vec::new();
+        let mut missed: Vec<String> = Vec::new();
+        loop {
+            let error = match yaml::read(self.source, node, steps, &blanked) {
+                Ok(value) => return Some(value).filter(|_| blanked.is_empty()),
+                Err(error) => error,
+            };
+            let first = blanked.is_empty();
+            let follows =
+                matches!(&error, yaml::Error::SerdeMissingField { field, .. } if missed.iter().any(|key| key == field));
+            let diagnostic = self.explain.error(&error).filter(|_| first || !follows)?;
+            let place = diagnostic.location.clone();
+            self.found.push(diagnostic);
+            // A map that holds nothing else goes with its only key.
+            let byte = place.map(|place| place.bytes().start).filter(|byte| node.bytes.contains(byte))?;
+            let around = node.pairs_around(byte);
+            let (map, pair) = around.iter().rev().find(|(map, _)| map.pairs().len() > 1)?;
+            let range = whole_pair(self.source.text(), map, pair);
+            if blanked.contains(&range) || blanked.len() > MAX_MISTAKES {
+                return None;
+            }
+            missed.extend(pair.key.text().map(str::to_owned));
+            if let yaml::Error::SerdeUnknownField { field, expected, .. } = &error {
+                missed.extend(closest(field, expected.iter().copied()).map(str::to_owned));
+            }
+            blanked.push(range);
+        }
+    }
+
+    fn header(&mut self) -> Option<Header> {
+        let pair = self.pair("report")?;
+        if !self.is_map(&pair.value, &pair.key) {
+            return None;
+        }
+        let header: Header = self.read(&pair.value, &[Step::Key("report")])?;
+        self.found.extend(header.check());
+        Some(header)
+    }
+
+    fn pair(&self, section: &str) -> Option<&'a Pair> {
+        self.root.pairs().iter().find(|pair| pair.key.text() == Some(section))
+    }
+
+    fn is_map(&mut self, node: &Node, key: &Node) -> bool {
+        match node.content {
+            Content::Map(_) | Content::Alias(_) => true,
+            _ => {
+                self.found.push(self.explain.unexpected(node, "a map", Some(key)));
+                false
+            }
+        }
+    }
+
+    /// The entries of one section, in the order of the file; those that could not be read are left out.
+    fn entries<T: DeserializeOwned>(
+        &mut self,
+        section: &'static str,
+        ids: &mut Ids,
+        check: impl Fn(&mut Self, &Pair) -> bool,
+    ) -> Entries<T> {
+        let Some(pair) = self.pair(section).filter(|pair| !pair.value.is_nothing()) else { return Vec::new() };
+        if !matches!(pair.value.content, Content::Map(_)) {
+            self.found.push(self.explain.unexpected(
+                &pair.value,
+                "a map of entries, each under its id",
+                Some(&pair.key),
+            ));
+            return Vec::new();
+        }
+        let mut entries = Vec::new();
+        for entry in pair.value.pairs() {
+            if self.found.len() > MAX_DIAGNOSTICS {
+                break;
+            }
+            let Some(word) = entry.key.text() else { continue };
+            let id = Spanned::new(word.to_owned(), self.at(&entry.key));
+            self.found.extend(ids.add(&id));
+            if check(self, entry)
+                && self.is_map(&entry.value, &entry.key)
+                && let Some(value) = self.read(&entry.value, &[Step::Key(section), Step::Key(word)])
+            {
+                entries.push((id, value));
+            }
+        }
+        entries
+    }
+
+    /// Whether the entry starts with a `kind` that there is.
+    fn check_kind<C: Catalogue>(&mut self, entry: &Pair) -> bool {
+        let id = entry.key.text().unwrap_or_default();
+        let names = C::NAMES.iter().copied();
+        let first = match &entry.value.content {
+            Content::Map(pairs) => pairs.first(),
+            Content::Alias(_) => return true,
+            _ if entry.value.is_nothing() => None,
+            Content::Scalar { text, .. } if C::NAMES.contains(&text.as_str()) => {
+                let problem = Problem::new(format!("expected a map that starts with `kind`, found the text `{text}`"));
+                let hint = format!("write `{id}:`, and below it, indented, `kind: {text}`");
+                self.found.push(problem.hint(hint).at(self.at(&entry.value)));
+                return false;
+            }
+            _ => return true,
+        };
+        let Some(kind) = entry.value.pairs().iter().find(|pair| pair.key.text() == Some("kind")) else {
+            let problem = Problem::new(format!("the {} `{id}` has no `kind`", C::NOUN));
+            let hint = format!("add `kind: \u{2026}` as its first key: {}", one_of(names));
+            self.found.push(problem.hint(hint).at(self.at(&entry.key)));
+            return false;
+        };
+        if first.is_some_and(|first| !std::ptr::eq(first, kind)) {
+            let to = first.map_or(1, |first| self.at(&first.key).line());
+            let here = self.at(&kind.key);
+            let hint = if to == here.line() {
+                "write `kind` first within the braces".to_owned()
+            } else {
+                format!("move line {} up to line {to}", here.line())
+            };
+            let problem = Problem::new(format!("`kind` must be the first key of `{id}`"));
+            self.found.push(problem.hint(hint).at(here));
+            return false;
+        }
+        match kind.value.text() {
+            Some(name) if !C::NAMES.contains(&name) => {
+                let problem = if kind.value.is_nothing() {
+                    Problem::new(format!("the `kind` of `{id}` is empty")).hint(format!("expected {}", one_of(names)))
+                } else {
+                    suggest(Problem::new(format!("unknown kind `{name}`")), name, names)
+                };
+                let place = if kind.value.is_nothing() { &kind.key } else { &kind.value };
+                self.found.push(problem.at(self.at(place)));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn chapters(&mut self, languages: &[Language], files: &mut Files<'_>) -> Vec<Chapter> {
+        let Some(pair) = self.pair("chapters").filter(|pair| !pair.value.is_nothing()) else { return Vec::new() };
+        let Content::List(items) = &pair.value.content else {
+            self.found.push(self.explain.unexpected(&pair.value, "a list of chapters", Some(&pair.key)));
+            return Vec::new();
+        };
+        let mut chapters = Vec::new();
+        for (index, item) in items.iter().enumerate() {
+            if self.found.len() > MAX_DIAGNOSTICS {
+                break;
+            }
+            if let Some(title) = item.text().filter(|_| !item.is_nothing()) {
+                let problem = Problem::new(format!("expected a map, found {}", describe(item)));
+                self.found.push(
+                    problem
+                        .hint(format!("write `title: {title}`, and below it the rest of the chapter"))
+                        .at(self.at(item)),
+                );
+                continue;
+            }
+            if !self.is_map(item, &pair.key) {
+                continue;
+            }
+            let place = self.at(item.pairs().first().map_or(item, |pair| &pair.key));
+            if let Some(mut chapter) = self.read::<Chapter>(item, &[Step::Key("chapters"), Step::Item(index)]) {
+                self.found.extend(chapter.complete(&place, languages, files, 1));
+                chapters.push((place, chapter));
+            }
+        }
+        self.check_chapters(&chapters);
+        // Within each part the order is the author's.
+        chapters.sort_by_key(|(_, chapter)| *chapter.part);
+        chapters.into_iter().map(|(_, chapter)| chapter).collect()
+    }
+
+    /// What no chapter knows alone: parts and labels that stand once, and ids that there are.
+    fn check_chapters(&mut self, chapters: &[(Location, Chapter)]) {
+        let mut parts = HashMap::new();
+        let mut labels: HashMap<&str, Location> = HashMap::new();
+        let ids = |section: &str| self.pair(section).map(|pair| pair.value.pairs()).unwrap_or_default();
+        let names = |section: &str| ids(section).iter().filter_map(|pair| pair.key.text());
+        let shown: Vec<&str> = names("analyses").chain(names("charts")).collect();
+        let mut found = Vec::new();
+        for (place, chapter) in chapters {
+            if chapter.part.is_single()
+                && let Some(first) =
+                    parts.insert(*chapter.part, chapter.part.location().unwrap_or_else(|| place.clone()))
+            {
+                let here = chapter.part.location().unwrap_or_else(|| place.clone());
+                let problem =
+                    Problem::new(format!("a second `{}`, first on line {}", chapter.part.name(), first.line()));
+                let diagnostic = problem.hint("put both into one").at(here).see(first, "first given here");
+                found.push(diagnostic);
+            }
+            for section in chapter.with_sections() {
+                if let Some(id) = &section.id
+                    && let Some(here) = id.location()
+                    && let Some(first) = labels.insert(id.as_str(), here.clone())
+                {
+                    let problem =
+                        Problem::new(format!("the label `{}` stands twice, first on line {}", **id, first.line()));
+                    found.push(problem.hint("rename one of them").at(here).see(first, "first used here"));
+                }
+                for id in &section.show {
+                    let entry = id.split('.').next().unwrap_or_default();
+                    if shown.contains(&entry) {
+                        continue;
+                    }
+                    let problem = if names("data").any(|name| name == entry) {
+                        Problem::new(format!("`{entry}` is a data source, and cannot be shown"))
+                            .hint("show an analysis or a chart of it")
+                    } else {
+                        let problem = Problem::new(format!("there is no analysis or chart `{entry}` to show"));
+                        suggest(problem, entry, shown.iter().copied())
+                    };
+                    found.push(problem.at(id.location()));
+                }
+            }
+        }
+        self.found.extend(found);
+    }
+}
+
+/// The bytes of a key and its value, and of the comma that sets it off within braces.
+fn whole_pair(text: &str, map: &Node, pair: &Pair) -> Range<usize> {
+    let mut range = pair.key.bytes.start..pair.value.bytes.end.max(pair.key.bytes.end + 1);
+    if text[map.bytes.start..].starts_with('{') {
+        let after = text[range.end..].trim_start();
+        let before = text[..range.start].trim_end();
+        if after.starts_with(',') {
+            range.end = text.len() - after.len() + 1;
+        } else if before.ends_with(',') {
+            range.start = before.len() - 1;
+        }
+    }
+    range
+}
