@@ -1,0 +1,53 @@
+//! Charts: results in, drawings at their final size out.
+//!
+//! One file per chart; the struct that serde fills *is* the chart, and [`Draw::draw`] draws it. A [`Figure`] carries
+//! everything that the template prints around the drawing, in the report's language. The same results give the same
+//! bytes.
+//!
+//! Layout is computed here and not left to a library: `metrics` knows the widths of the embedded font, `ticks` makes
+//! round numbers, `place` keeps labels off each other and off the data, `canvas` draws through plotters.
+
+mod around;
+mod axis;
+mod bar;
+mod break_even_curve;
+mod canvas;
+mod effect;
+mod figure;
+mod forest_plot;
+mod metrics;
+mod place;
+mod reference;
+mod share_over_time;
+mod theme;
+mod ticks;
+
+#[cfg(test)]
+mod tests;
+
+use crate::catalogue::kinds;
+use crate::diag::Diagnostic;
+use crate::locale::Locale;
+use crate::results::Results;
+
+pub use figure::{Align, Body, Chunk, Column, Favours, Figure, Forest, ForestRow, Picture, Width};
+
+kinds! {
+    /// One entry under `charts`.
+    pub enum Chart("chart"): dyn Draw {
+        "forest_plot" => forest_plot::ForestPlot,
+        "share_over_time" => share_over_time::ShareOverTime,
+        "bar" => bar::Bar,
+        "break_even_curve" => break_even_curve::BreakEvenCurve,
+    }
+}
+
+/// What every kind of chart can do.
+pub trait Draw: std::fmt::Debug + Send + Sync {
+    /// Draws the chart of these results in one language.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the entry, each at its own place: a reference to nothing, or to something that
+    /// this kind of chart cannot show.
+    fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>>;
+}

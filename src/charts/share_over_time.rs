@@ -1,0 +1,207 @@
+//! Shares of two groups by time of follow-up.
+
+mod course;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use self::course::{Course, Series};
+use super::around::{self, Around};
+use super::figure::{Body, Figure, Width};
+use super::reference::{self, Picked, References};
+use super::{Draw, theme};
+use crate::diag::{Diagnostic, Problem, Spanned};
+use crate::locale::{Locale, Style};
+use crate::results::{Facet, FacetValue, Results, Text, Unit};
+
+/// The share with the outcome by time of follow-up, for the treated and the control group.
+///
+/// The treated group has a solid line with filled points, the control group a dashed line with open ones. Up to six
+/// times have their intervals as thin lines, more than six as bands. The axis starts at zero.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShareOverTime {
+    /// The analyses or sections that are shown, one for each time of follow-up.
+    pub of: References,
+    /// The title: what is shown, by whom, when.
+    pub title: Text,
+    /// The unit after the title; `Prosent` unless given.
+    #[serde(default)]
+    pub unit: Option<Text>,
+    /// A note under the chart.
+    #[serde(default)]
+    pub note: Option<Text>,
+    /// The source under the chart; that of the analyses unless given.
+    #[serde(default)]
+    pub source: Option<Text>,
+    /// The times whose values are written at their points; all unless given, or the first and the last of more than
+    /// six.
+    #[serde(default)]
+    pub values_at: Option<Vec<Spanned<f64>>>,
+    /// Whether the persons observed are listed under the axis, where the analyses know them.
+    #[serde(default = "yes")]
+    pub counts: bool,
+    /// The upper end of the axis in per cent; from the data unless given.
+    #[serde(default)]
+    pub top: Option<Spanned<f64>>,
+    /// `wide` (146 mm) or `text` (118 mm).
+    #[serde(default)]
+    pub width: Width,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Draw for ShareOverTime {
+    fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
+        let picked = self.of.pick_sections(results)?;
+        let (unit, times) = times(&picked)?;
+        let course = self.course(&picked, unit, &times, locale)?;
+        let estimates: Vec<_> = course.series.iter().flat_map(|series| series.estimates()).collect();
+        let level = around::level(estimates.iter().copied());
+        let mut reading = Vec::new();
+        if let Some(level) = level {
+            reading.push(if course.has_bands() { locale.note_bands(level) } else { locale.note_lines(level) });
+        }
+        if estimates.len() < course.series.len() * course.times.len() {
+            reading.push(locale.note_no_estimate());
+        }
+        let alt = alt(&course, locale);
+        let canvas = course::draw(&course, self.width.millimetres(), locale);
+        let picture = canvas.picture(self.title.get(locale.language()), &alt);
+        let around = Around {
+            title: &self.title,
+            unit: self.unit.as_ref(),
+            note: self.note.as_ref(),
+            source: self.source.as_ref(),
+            width: self.width,
+        };
+        let unit = around::capitalised(&locale.unit_name(Unit::Proportion, Style::Text));
+        Ok(around.figure(&picked, Some(unit), reading, alt, Body::Picture(picture), locale))
+    }
+}
+
+impl ShareOverTime {
+    /// What is drawn, ordered by time.
+    fn course<'a>(
+        &self,
+        picked: &'a [Picked<'a>],
+        unit: Unit,
+        times: &[f64],
+        locale: Locale,
+    ) -> Result<Course<'a>, Vec<Diagnostic>> {
+        let mut order: Vec<usize> = (0..picked.len()).collect();
+        order.sort_by(|&a, &b| times[a].total_cmp(&times[b]));
+        let grouped = picked[0].section.value("control.proportion").is_some();
+        let arms: &[&str] = if grouped { &["treated", "control"] } else { &["group"] };
+        let mut errors = Vec::new();
+        let mut series = Vec::new();
+        for arm in arms {
+            let value = |name: &str| format!("{arm}.{name}");
+            let mut estimates = Vec::new();
+            for &index in &order {
+                match reference::estimate(&picked[index], &value("proportion")) {
+                    Ok(estimate) => estimates.push(estimate),
+                    Err(error) => errors.push(error),
+                }
+            }
+            let totals = order.iter().map(|&index| reference::count(picked[index].section, &value("total")));
+            let name = around::group_words(picked[0].section, arm, locale);
+            series.push(Series {
+                treated: *arm != "control",
+                name,
+                estimates,
+                totals: if self.counts { totals.collect::<Option<Vec<u64>>>() } else { None },
+            });
+        }
+        let times: Vec<f64> = order.iter().map(|&index| times[index]).collect();
+        let shown: Vec<bool> = match &self.values_at {
+            None => (0..times.len()).map(|index| times.len() <= 6 || index == 0 || index + 1 == times.len()).collect(),
+            Some(chosen) => {
+                for time in chosen.iter().filter(|time| !times.contains(&time.value)) {
+                    let known: Vec<String> = times.iter().map(f64::to_string).collect();
+                    let problem = Problem::new(format!("there is no follow-up at {}", time.value));
+                    errors.push(problem.hint(format!("the times are {}", known.join(", "))).at(time.location()));
+                }
+                times.iter().map(|time| chosen.iter().any(|chosen| chosen.value == *time)).collect()
+            }
+        };
+        if let Some(top) = self.top.as_ref().filter(|top| !(top.value > 0.0 && top.value <= 100.0)) {
+            let problem = Problem::new(format!("the axis of a share cannot end at {}", top.value));
+            errors.push(problem.hint("write a number of per cent above 0, at most 100").at(top.location()));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Course { unit, times, series, shown, top: self.top.as_ref().map(|top| top.value) })
+    }
+}
+
+/// The time of each section, and their common unit.
+fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
+    let time = |facet: &Facet| match facet.value {
+        FacetValue::Number { value, unit } => Some((value, unit)),
+        FacetValue::Name(_) => None,
+    };
+    let mut errors = Vec::new();
+    let mut known: Vec<(f64, Unit, &str)> = Vec::new();
+    for picked in picked {
+        let Some((value, unit)) = picked.section.facets.iter().find_map(time) else {
+            let problem = Problem::new(format!("`{}` has no time of follow-up", picked.id));
+            errors.push(picked.error(problem.hint("show it as a `bar` chart")));
+            continue;
+        };
+        if let Some((_, _, other)) = known.iter().find(|(time, _, _)| *time == value) {
+            let problem = Problem::new(format!("`{other}` and `{}` are at the same time", picked.id));
+            errors.push(picked.error(problem.hint("name the sections of one outcome under `of`")));
+        } else if let Some((_, _, other)) = known.iter().find(|(_, other, _)| *other != unit) {
+            let problem = Problem::new(format!("`{other}` and `{}` count time in different units", picked.id));
+            errors.push(picked.error(problem.hint("use one of `day`, `week`, `month` and `year` for all follow-ups")));
+        } else {
+            known.push((value, unit, picked.id));
+        }
+    }
+    match known.first() {
+        Some((_, unit, _)) if errors.is_empty() => Ok((*unit, known.iter().map(|(value, _, _)| *value).collect())),
+        _ => Err(errors),
+    }
+}
+
+fn alt(course: &Course<'_>, locale: Locale) -> String {
+    let time = |index: usize| locale.plain(course.times[index], course.unit);
+    let names: Vec<&str> = course.series.iter().map(|series| series.name.as_str()).collect();
+    let all = course.times.len();
+    let mut sentences = vec![locale.alt_course(all as u64, &time(0), &time(all - 1), &locale.list(&names))];
+    let mut told: Vec<usize> = if all <= 3 { (0..all).collect() } else { vec![0, all - 1] };
+    told.dedup();
+    for index in told {
+        let groups: Vec<(String, String)> = course
+            .series
+            .iter()
+            .filter_map(|series| Some((locale.value_and_interval(series.estimates[index]?), series.name.clone())))
+            .collect();
+        if !groups.is_empty() {
+            sentences.push(locale.alt_at(&time(index), &groups));
+        }
+    }
+    if course.series.iter().all(|series| series.estimates().next().is_none()) {
+        sentences.push(locale.alt_nothing());
+    }
+    if let [treated, control] = course.series.as_slice() {
+        let pairs: Vec<bool> = treated
+            .estimates
+            .iter()
+            .zip(&control.estimates)
+            .filter_map(|(a, b)| {
+                let ((a_low, a_high), (b_low, b_high)) = (around::ends((*a)?)?, around::ends((*b)?)?);
+                Some(a_low <= b_high && b_low <= a_high)
+            })
+            .collect();
+        if !pairs.is_empty() {
+            let overlapping = pairs.iter().filter(|overlaps| **overlaps).count() as u64;
+            sentences.push(locale.alt_overlap(overlapping, pairs.len() as u64));
+        }
+    }
+    sentences.join(" ")
+}
