@@ -37,4 +37,4 @@ pub use closest::closest;
 pub use problem::{Diagnostic, Problem, Severity, one_of};
 pub use render::render;
 pub use source::{Location, Source};
-pub use spanned::{ResultRef, Spanned, reading};
+pub use spanned::{ResultRef, Spanned, reading, reading_after};

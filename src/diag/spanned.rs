@@ -12,18 +12,23 @@ use serde::{Deserialize, Deserializer};
 use super::{Location, Source};
 
 thread_local! {
-    static SOURCE: RefCell<Option<Arc<Source>>> = const { RefCell::new(None) };
+    static SOURCE: RefCell<Option<(Arc<Source>, usize)>> = const { RefCell::new(None) };
 }
 
 /// Runs `read` so that every [`Spanned`] it deserializes belongs to this source.
 pub fn reading<T>(source: &Arc<Source>, read: impl FnOnce() -> T) -> T {
-    struct Restore(Option<Arc<Source>>);
+    reading_after(source, 0, read)
+}
+
+/// The same for a part of the source, which starts after so many lines.
+pub fn reading_after<T>(source: &Arc<Source>, lines: usize, read: impl FnOnce() -> T) -> T {
+    struct Restore(Option<(Arc<Source>, usize)>);
     impl Drop for Restore {
         fn drop(&mut self) {
             SOURCE.set(self.0.take());
         }
     }
-    let _restore = Restore(SOURCE.replace(Some(Arc::clone(source))));
+    let _restore = Restore(SOURCE.replace(Some((Arc::clone(source), lines))));
     read()
 }
 
@@ -96,10 +101,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
         let parsed = serde_yaml::Spanned::<T>::deserialize(deserializer)?;
         let place = parsed.referenced;
         let location = SOURCE.with_borrow(|source| {
-            let known = source.as_ref().filter(|_| place.line() > 0)?;
+            let (known, skipped) = source.as_ref().filter(|_| place.line() > 0)?;
             let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
             let characters = usize::try_from(place.span().len()).unwrap_or(1).max(1);
-            let location = known.location_at(number(place.line()), number(place.column()), characters);
+            let location = known.location_at(number(place.line()) + skipped, number(place.column()), characters);
             Some(known.location(known.bracketed(location.bytes())))
         });
         Ok(Spanned { value: parsed.value, location })

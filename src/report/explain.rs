@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_yaml::Error;
 
 use super::outline::{Content, Node, Pair, Place};
+use super::yaml::Failure;
 use crate::diag::{Diagnostic, Location, Problem, Source, closest, one_of};
 
 /// More keys than this are not listed when one of them is close to what was written.
@@ -18,16 +19,20 @@ pub(super) struct Explain<'a> {
 
 impl Explain<'_> {
     /// The diagnostic for this error; none for what the outline has reported already.
-    pub fn error(&self, error: &Error) -> Option<Diagnostic> {
+    pub fn failure(&self, failure: &Failure) -> Option<Diagnostic> {
+        self.error(&failure.error, failure.lines)
+    }
+
+    fn error(&self, error: &Error, lines: usize) -> Option<Diagnostic> {
         let byte = error.location().map_or(0, |place| {
-            let number = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
-            self.source.offset(number(place.line()), number(place.column()))
+            let number = |value: u64| usize::try_from(value).unwrap_or(u32::MAX as usize);
+            self.source.offset(number(place.line()) + lines, number(place.column()))
         });
         Some(match error {
             Error::DuplicateMappingKey { .. } => return None,
-            Error::WithSnippet { error, .. } => return self.error(error),
+            Error::WithSnippet { error, .. } => return self.error(error, lines),
             Error::AliasError { error, .. } => {
-                let inside = self.error(error)?;
+                let inside = self.error(error, lines)?;
                 let alias = self.root.value_at(byte).map(|place| self.at(place.node))?;
                 let words = "the alias stands for this";
                 let diagnostic = inside.problem.at(alias);

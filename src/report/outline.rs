@@ -15,6 +15,9 @@ use crate::diag::Problem;
 /// Deeper nesting than this is an error; a reader that follows it down must not run out of stack.
 const MAX_DEPTH: usize = 40;
 
+/// More values than this are data, and do not belong in a specification.
+const MAX_VALUES: usize = 200_000;
+
 /// Aliases may repeat this many values in all.
 const MAX_REPEATED: usize = 50_000;
 
@@ -184,7 +187,7 @@ impl Node {
 /// What keeps it from being one well-formed document of a reasonable size, in words of our own.
 pub(super) fn outline(text: &str) -> Result<Option<Node>, Misshapen> {
     let options = granit_parser::options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
-    let mut builder = Builder { text, open: Vec::new(), root: None, documents: 0, sizes: HashMap::new(), repeated: 0 };
+    let mut builder = Builder { text, open: Vec::new(), root: None, documents: 0, sizes: HashMap::new(), values: 0, repeated: 0 };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| scan_problem(&error, text))?;
         builder.accept(event, span)?;
@@ -208,6 +211,7 @@ struct Builder<'a> {
     documents: usize,
     /// How many values each anchor stands for.
     sizes: HashMap<usize, usize>,
+    values: usize,
     repeated: usize,
 }
 
@@ -267,6 +271,11 @@ impl Builder<'_> {
     fn close(&mut self, node: Node, size: usize) -> Result<(), Misshapen> {
         if node.anchor > 0 {
             self.sizes.insert(node.anchor, size);
+        }
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            let problem = Problem::new(format!("more than {MAX_VALUES} values in one specification"));
+            return Err((problem.hint("move data into files of their own, and name them under `data`"), Some(node.bytes)));
         }
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);

@@ -28,8 +28,9 @@ const MAX_DIAGNOSTICS: usize = 200;
 /// No more mistakes than this are looked for in one entry.
 const MAX_MISTAKES: usize = 20;
 
-/// An entry that borrows from others is read with the whole file, and so many bytes may be read again in all.
-const MAX_BORROWED: usize = 32 * 1024 * 1024;
+/// An entry that borrows from others is read with the whole file, and one with mistakes is read once for each; so many
+/// bytes may be read again in all.
+const MAX_READ_AGAIN: usize = 32 * 1024 * 1024;
 
 /// A number that is none, as YAML writes it.
 const NOT_FINITE: [&str; 5] = [".nan", ".inf", "+.inf", "-.inf", "nan"];
@@ -45,7 +46,7 @@ pub(super) fn report(source: &Arc<Source>, mut files: Files<'_>) -> Result<Repor
         return Err(vec![problem.hint("start with `report:`; `utfall new` makes a project to start from").nowhere()]);
     };
     let explain = Explain { source, root: &root };
-    let mut reader = Reader { source, root: &root, explain, found: Vec::new(), borrowed: 0 };
+    let mut reader = Reader { source, root: &root, explain, found: Vec::new(), read_again: 0 };
     if !matches!(root.content, Content::Map(_)) {
         let problem = Problem::new(format!("expected a map that starts with `report:`, found {}", describe(&root)));
         return Err(vec![problem.at(source.location(root.bytes.clone()))]);
@@ -96,8 +97,8 @@ struct Reader<'a> {
     root: &'a Node,
     explain: Explain<'a>,
     found: Vec<Diagnostic>,
-    /// How many bytes were read again for entries that borrow from others.
-    borrowed: usize,
+    /// How many bytes were read more than once.
+    read_again: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -172,27 +173,32 @@ impl<'a> Reader<'a> {
     /// Reads one entry. The reader stops at the first mistake, so what holds it is blanked out and the rest is read
     /// again, until no more are found.
     fn read<T: DeserializeOwned>(&mut self, node: &Node, steps: &[Step<'_>]) -> Option<T> {
-        if node.borrows() {
-            self.borrowed += self.source.text().len();
-            if self.borrowed > MAX_BORROWED {
-                let problem = Problem::new("too many entries repeat others by `*` for a file of this size");
-                self.found.push(
-                    problem.hint("write them out").at(self.source.location(node.bytes.start..node.bytes.start + 1)),
-                );
-                return None;
-            }
-        }
+        let borrows = node.borrows();
+        let size = if borrows { self.source.text().len() } else { node.bytes.len() };
         let mut blanked: Vec<Range<usize>> = Vec::new();
         let mut missed: Vec<String> = Vec::new();
         loop {
-            let error = match yaml::read(self.source, node, steps, &blanked) {
+            if borrows || !blanked.is_empty() {
+                self.read_again += size;
+            }
+            if self.read_again > MAX_READ_AGAIN {
+                if blanked.is_empty() {
+                    let problem = Problem::new("too many entries repeat others by `*` for a file of this size");
+                    let place = self.source.location(node.bytes.start..node.bytes.start + 1);
+                    self.found.push(problem.hint("write them out").at(place));
+                }
+                return None;
+            }
+            let failure = match yaml::read(self.source, node, steps, &blanked) {
                 Ok(value) => return Some(value).filter(|_| blanked.is_empty()),
-                Err(error) => error,
+                Err(failure) => failure,
             };
-            let first = blanked.is_empty();
-            let follows =
-                matches!(&error, yaml::Error::SerdeMissingField { field, .. } if missed.iter().any(|key| key == field));
-            let diagnostic = self.explain.error(&error).filter(|_| first || !follows)?;
+            if let yaml::Error::SerdeMissingField { field, .. } = failure.error
+                && missed.iter().any(|key| key == field)
+            {
+                return None;
+            }
+            let diagnostic = self.explain.failure(&failure)?;
             let place = diagnostic.location.clone();
             self.found.push(diagnostic);
             // A map that holds nothing else goes with its only key.
@@ -204,7 +210,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             missed.extend(pair.key.text().map(str::to_owned));
-            if let yaml::Error::SerdeUnknownField { field, expected, .. } = &error {
+            if let yaml::Error::SerdeUnknownField { field, expected, .. } = &failure.error {
                 missed.extend(closest(field, expected.iter().copied()).map(str::to_owned));
             }
             blanked.push(range);

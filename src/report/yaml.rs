@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAn
 use serde_yaml::Options;
 
 use super::outline::Node;
-use crate::diag::{Source, reading};
+use crate::diag::{Source, reading_after};
 
 /// `no` is a word, `0301` is a code, and a key that is given twice is an error.
 fn options() -> Options {
@@ -33,9 +33,16 @@ pub(super) enum Step<'a> {
 
 pub(super) use serde_yaml::Error;
 
+/// An error, and the lines of the file that stand before the text in which it was found.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub error: Error,
+    pub lines: usize,
+}
+
 /// Reads one entry, with the line and column that it has in the whole file.
 ///
-/// The entry is read from its own bytes, after as many empty lines and blanks as stand before it. One that repeats
+/// The entry is read from its own bytes, after as many blanks as stand before it on its line. One that repeats
 /// something from outside itself (`*alias`, `<<: *base`) is read from the whole file instead. What stands in `blanked`
 /// is passed over.
 pub(super) fn read<T: DeserializeOwned>(
@@ -43,11 +50,12 @@ pub(super) fn read<T: DeserializeOwned>(
     entry: &Node,
     steps: &[Step<'_>],
     blanked: &[Range<usize>],
-) -> Result<T, Error> {
+) -> Result<T, Failure> {
     let borrows = entry.borrows();
     let bytes = if borrows { 0..source.text().len() } else { entry.bytes.clone() };
     let (line, column) = source.line_and_column(bytes.start);
-    let mut text = "\n".repeat(line - 1) + &" ".repeat(column - 1);
+    let lines = line - 1;
+    let mut text = " ".repeat(column - 1);
     let is_blanked = |at: usize| blanked.iter().any(|range| range.contains(&at));
     if blanked.is_empty() {
         text.push_str(&source.text()[bytes]);
@@ -55,14 +63,15 @@ pub(super) fn read<T: DeserializeOwned>(
         let characters = source.text()[bytes.clone()].char_indices();
         text.extend(characters.map(|(at, c)| if c != '\n' && is_blanked(bytes.start + at) { ' ' } else { c }));
     }
-    reading(source, || {
+    let read = reading_after(source, lines, || {
         if borrows {
             return serde_yaml::with_deserializer_from_str_with_options(&text, options(), |whole| {
                 Only { steps, read: PhantomData::<T> }.deserialize(whole)
             });
         }
         serde_yaml::from_str_with_options(&text, options())
-    })
+    });
+    read.map_err(|error| Failure { error, lines })
 }
 
 /// Reads what the steps lead to, and skips everything else.

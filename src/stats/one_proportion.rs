@@ -111,7 +111,7 @@ fn wilson_upper(arm: Arm, z: f64) -> f64 {
 /// ```
 ///
 /// Newcombe (1998), method 4; Fleiss, J. L. (1981). *Statistical Methods for Rates and Proportions*,
-/// 2nd ed., 14-15.
+/// 2nd ed.
 pub fn wilson_cc(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
     wilson_with_correction(arm, 0.5, level)
 }
@@ -156,9 +156,10 @@ pub fn wilson_with_correction(
 /// ```
 /// use utfall::stats::{Arm, Level, one_proportion};
 ///
-/// // 0 of 10: Brown, Cai & DasGupta's upper limit, 0.3209 for the unclamped interval.
-/// let ac = one_proportion::agresti_coull(Arm::new(0, 10)?, Level::NINETY_FIVE)?;
-/// assert!((ac.interval.upper().unwrap() - 0.3209).abs() < 5e-5);
+/// // 0 of 20: -0.0287 to 0.1898 (R 4.2.2).
+/// let ac = one_proportion::agresti_coull(Arm::new(0, 20)?, Level::NINETY_FIVE)?;
+/// assert!((ac.interval.lower().unwrap() + 0.028_684_402_489_67).abs() < 1e-13);
+/// assert!((ac.interval.upper().unwrap() - 0.189_809_560_542_49).abs() < 1e-13);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
@@ -229,7 +230,7 @@ pub fn clopper_pearson(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
 /// ```
 ///
 /// Brown, L. D., Cai, T. T. and DasGupta, A. (2001). Interval estimation for a binomial proportion.
-/// *Statistical Science* 16, 101-133, section 3.1.3 and table 5.
+/// *Statistical Science* 16, 101-133, table 5.
 pub fn jeffreys(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
     let mut estimated = jeffreys_unmodified(arm, level)?;
     if let Interval::Bounded { lower, upper } = &mut estimated.interval {

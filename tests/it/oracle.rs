@@ -32,7 +32,7 @@ const DISPUTED: [(&str, &str, &str); 1] = [(
     "15-distributions",
     "qnorm--10000-TRUE",
     "R 4.2.2 stops at -141.3798379984, where ln P(X <= x) is -9999.99973 (mpmath, 40 digits); the \
-     root of ln P(X <= x) = -10000 is -141.379839873127, which R has printed since 4.3.0",
+     root of ln P(X <= x) = -10000 is -141.379839873127",
 )];
 
 /// The adapter of each topic, by the number that its file name starts with.

@@ -12,7 +12,7 @@ use crate::stats::Undefined;
 /// let one = ChiSquared::new(1.0).unwrap();
 /// assert!((one.quantile(0.95).unwrap() - 3.841_458_820_694_124).abs() < 1e-13);
 /// // Where statrs 0.19 is wrong in the fourth digit.
-/// assert!((one.quantile(1e-4).unwrap() / 1.570_796_337_188_15e-8 - 1.0).abs() < 1e-9);
+/// assert!((one.quantile(1e-4).unwrap() / 1.570_796_335_019_317_6e-8 - 1.0).abs() < 1e-12);
 /// ```
 ///
 /// Reference values: Abramowitz and Stegun (1964), table 26.8.

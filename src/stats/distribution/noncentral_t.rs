@@ -23,7 +23,7 @@ const LARGEST: f64 = 1e8;
 /// ```
 ///
 /// Johnson, N. L., Kotz, S. and Balakrishnan, N. (1995). *Continuous Univariate Distributions*, 2nd
-/// ed., vol. 2, equation 31.10.
+/// ed., vol. 2, chapter 31.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NoncentralT {
     df: f64,

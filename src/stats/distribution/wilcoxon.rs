@@ -21,7 +21,7 @@ const LARGEST_PRODUCT: u64 = 20_000;
 /// ```
 ///
 /// Mann, H. B. and Whitney, D. R. (1947). On a test of whether one of two random variables is
-/// stochastically larger than the other. *Annals of Mathematical Statistics* 18, 50-60, equation 1.
+/// stochastically larger than the other. *Annals of Mathematical Statistics* 18, 50-60.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Wilcoxon {
     counts: Counts,

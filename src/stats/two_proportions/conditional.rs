@@ -19,11 +19,13 @@ use crate::stats::{Arm, Estimated, Interval, Level, Undefined, root};
 /// ```
 /// use utfall::stats::{Arm, Level, two_proportions::odds_ratio};
 ///
-/// // Fisher's tea tasting (Agresti 1990, p. 61): 3/4 against 1/4, OR 6.408 (0.3136 to 621.93).
+/// // Fisher's tea tasting (Agresti 1990, p. 61; R's `fisher.test`): 3/4 against 1/4, OR 6.408 (0.2117
+/// // to 621.9). R stops early: the root of (1 + 16 x + 36 x^2 + 16 x^3) / (1 + 16 x + 36 x^2 + 16 x^3
+/// // + x^4) = 0.025 is 626.2435 (mpmath), and that of the estimate 6.40832, not R's 6.40831.
 /// let tea = odds_ratio::conditional(Arm::new(3, 4)?, Arm::new(1, 4)?, Level::NINETY_FIVE)?;
-/// assert!((tea.value - 6.408_309).abs() < 5e-6);
-/// assert!((tea.interval.lower().unwrap() - 0.313_569_3).abs() < 5e-7);
-/// assert!((tea.interval.upper().unwrap() - 621.9337).abs() < 2e-3);
+/// assert!((tea.value - 6.408_319_658).abs() < 1e-9);
+/// assert!((tea.interval.lower().unwrap() - 0.211_735_595_4).abs() < 1e-10);
+/// assert!((tea.interval.upper().unwrap() - 626.243_530_6).abs() < 1e-6);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///

@@ -44,10 +44,11 @@ pub fn woolf_half(treated: Arm, control: Arm, level: Level) -> Result<Estimated,
 /// ```
 /// use utfall::stats::{Arm, Level, two_proportions::odds_ratio};
 ///
-/// // Fagerland, Lydersen & Laake (2015), table 7 (Gart adjusted logit): 7/34, 1/34, 1.06 to 53? upper
-/// let (treated, control) = (Arm::new(7, 34)?, Arm::new(1, 34)?);
-/// let haldane = odds_ratio::haldane(treated, control, Level::NINETY_FIVE)?;
-/// assert!((haldane.value - 7.5 / 27.5 / (1.5 / 33.5)).abs() < 1e-14);
+/// // 0/20 against 5/25: 1/11, 0.004715 to 1.753 (R 4.2.2).
+/// let haldane = odds_ratio::haldane(Arm::new(0, 20)?, Arm::new(5, 25)?, Level::NINETY_FIVE)?;
+/// assert!((haldane.value - 1.0 / 11.0).abs() < 1e-15);
+/// assert!((haldane.interval.lower().unwrap() - 0.004_715).abs() < 5e-7);
+/// assert!((haldane.interval.upper().unwrap() - 1.753).abs() < 5e-4);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
@@ -105,7 +106,7 @@ fn log_ratio(table: &Table, added: f64) -> Result<LogRatio, Undefined> {
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
-/// Miettinen and Nurminen (1985), equations 12 and 13 and appendix III.
+/// Miettinen and Nurminen (1985), appendix III.
 pub fn miettinen_nurminen(
     treated: Arm,
     control: Arm,

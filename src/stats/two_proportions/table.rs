@@ -52,7 +52,8 @@ impl Table {
 
     /// `p1 - p2`, exactly zero when the proportions are equal.
     pub(super) fn difference(&self) -> f64 {
-        self.determinant / self.treated / self.control
+        // Rounding may carry the quotient beyond 1 by a unit in the last place.
+        (self.determinant / self.treated / self.control).clamp(-1.0, 1.0)
     }
 
     /// Whether everyone or no one had the event.
@@ -72,12 +73,12 @@ impl Table {
 
     /// The pooled z statistic `(p1 - p2) / sqrt(p q (1/n1 + 1/n2))`, without cancellation.
     pub(super) fn pooled_z(&self) -> f64 {
-        // Grouped so that no product overflows.
-        self.determinant
-            / libm::sqrt(self.events())
-            / libm::sqrt(self.non_events())
-            / libm::sqrt(self.treated)
-            / libm::sqrt(self.control)
-            * libm::sqrt(self.total)
+        self.phi() * libm::sqrt(self.total)
+    }
+
+    /// `(a d - b c) / sqrt(n1 n2 m1 m0)`; the product of four counts is far from overflowing.
+    pub(super) fn phi(&self) -> f64 {
+        let margins = self.treated * self.control * self.events() * self.non_events();
+        self.determinant / libm::sqrt(margins)
     }
 }

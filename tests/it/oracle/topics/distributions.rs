@@ -3,8 +3,8 @@
 use utfall::stats::Undefined;
 use utfall::stats::distribution::*;
 
+use super::super::case::{Case, Fields, Outcome};
 use super::undefined;
-use crate::oracle::case::{Case, Fields, Outcome};
 
 pub fn run(case: &Case) -> Option<Outcome> {
     let value = value(case)?;

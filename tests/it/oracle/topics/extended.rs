@@ -3,8 +3,8 @@
 use utfall::stats::two_proportions::{odds_ratio, risk_difference, tests};
 use utfall::stats::{Arm, Estimated, Level, TestResult, Undefined, one_proportion as one};
 
+use super::super::case::{Case, Outcome};
 use super::{arm, estimate, level, test, undefined};
-use crate::oracle::case::{Case, Outcome};
 
 pub fn run(case: &Case) -> Option<Outcome> {
     match case.topic() {

@@ -2,8 +2,8 @@
 
 use utfall::stats::{Alternative, Arm, Level, one_proportion as one};
 
+use super::super::case::{Case, Outcome};
 use super::{arm, estimate, level, undefined};
-use crate::oracle::case::{Case, Outcome};
 
 pub fn run(case: &Case) -> Option<Outcome> {
     let method = case.method();

@@ -5,8 +5,8 @@ use utfall::stats::two_proportions::{
 };
 use utfall::stats::{Alternative, Arm, Estimated, Interval, Level, Undefined};
 
+use super::super::case::{Case, Field, Fields, Outcome};
 use super::{arm, estimate, estimate_with_p, level, undefined};
-use crate::oracle::case::{Case, Field, Fields, Outcome};
 
 pub fn run(case: &Case) -> Option<Outcome> {
     let (treated, control) = match (arm(case, "x1", "n1"), arm(case, "x2", "n2")) {

@@ -1,0 +1,64 @@
+//! The command line: what a user can ask for, and the exit code of each answer.
+//!
+//! Standard output is the result, standard error the commentary. Exit codes: 0 fine, 2 error.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{build, check, compute, kinds, new, schema};
+use crate::diag::{self, Diagnostic};
+
+/// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
+#[derive(Debug, Parser)]
+#[command(name = "utfall", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Build),
+    Compute(compute::Compute),
+    Check(check::Check),
+    New(new::New),
+    Kinds(kinds::Kinds),
+    Schema(schema::Schema),
+}
+
+/// The exit code of an error.
+const ERROR: u8 = 2;
+
+/// Runs the command that the arguments ask for.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Build(build) => build.run(),
+        Command::Compute(compute) => compute.run(),
+        Command::Check(check) => check.run(),
+        Command::New(new) => new.run(),
+        Command::Kinds(kinds) => kinds.run(),
+        Command::Schema(schema) => schema.run(),
+    };
+    match outcome {
+        Ok(warnings) => {
+            show(&warnings);
+            ExitCode::SUCCESS
+        }
+        Err(diagnostics) => {
+            show(&diagnostics);
+            let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+            eprintln!("{errors} error{}", if errors == 1 { "" } else { "s" });
+            ExitCode::from(ERROR)
+        }
+    }
+}
+
+/// Shows diagnostics on standard error, in colour on a terminal.
+fn show(diagnostics: &[Diagnostic]) {
+    if !diagnostics.is_empty() {
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        eprint!("{}", diag::render(diagnostics, colour));
+    }
+}

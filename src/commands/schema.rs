@@ -1,0 +1,25 @@
+//! `utfall schema`: what editors need to complete and check a specification.
+
+use clap::Args;
+
+use super::Outcome;
+use crate::{report, results};
+
+/// Print the JSON Schema of a specification, for editors
+///
+/// Save it as `utfall.schema.json` and begin a specification with
+/// `# yaml-language-server: $schema=../../utfall.schema.json`.
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Print the schema of results.json instead
+    #[arg(long)]
+    results: bool,
+}
+
+impl Schema {
+    /// Runs the command.
+    pub fn run(&self) -> Outcome {
+        print!("{}", if self.results { results::schema() } else { report::schema() });
+        Ok(Vec::new())
+    }
+}

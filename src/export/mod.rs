@@ -1,0 +1,3 @@
+//! The same results in other forms than the report.
+
+pub mod csv;

@@ -1,0 +1,281 @@
+//! From a specification, its results and its figures to what the templates read.
+
+use std::sync::Arc;
+
+use super::{Project, manifest, read_beside};
+use crate::charts::{self, Align, Body, ForestRow};
+use crate::diag::{Diagnostic, Problem};
+use crate::locale::{Locale, Style};
+use crate::report::{Chapter, CitationStyle, Header, Part as ReportPart, PercentStyle as ReportPercent};
+use crate::results::{self, Language, Results, Text};
+use crate::template::{
+    Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Part, PartRole, PercentStyle,
+    ReferenceStyle, References, Relationship, Row, Width,
+};
+
+/// The report in one language, ready for the templates.
+pub(super) fn assemble(
+    project: &Project,
+    results: &Arc<Results>,
+    figures: Vec<(String, charts::Figure)>,
+    locale: Locale,
+) -> Result<Document, Vec<Diagnostic>> {
+    let header = &project.report.header;
+    let language = locale.language();
+    let words = |text: &Text| text.get(language).to_owned();
+    let optional = |text: &Option<Text>| text.as_ref().map(words);
+    let references = references(project).map_err(|problem| vec![problem])?;
+    let failed = |error: String| vec![Problem::new(error).nowhere()];
+    let json = results::to_json(results).map_err(|error| failed(error.to_string()))?.into_bytes();
+    let others: Vec<(&str, &[u8])> = references.iter().flat_map(References::files).collect();
+    let manifest = manifest::manifest(project, language, &others).map_err(failed)?;
+
+    let mut document = Document::new(header.title.get(language), language, header.date, Arc::clone(results));
+    document.template.clone_from(&header.template.value);
+    document.percent = match header.percent_style {
+        ReportPercent::Text => PercentStyle::Text,
+        ReportPercent::Sign => PercentStyle::Sign,
+    };
+    document.subtitle = optional(&header.subtitle);
+    document.short_title = optional(&header.short_title);
+    document.authors = header.authors.iter().map(|author| author.name.clone()).collect();
+    document.institute = optional(&header.institute);
+    document.series = optional(&header.series);
+    document.number.clone_from(&header.number);
+    document.commissioned_by = header.commissioned_by.iter().map(words).collect();
+    document.keywords = header.keywords.iter().map(words).collect();
+    document.description = optional(&header.description);
+    document.cover_note = optional(&header.cover_note);
+    document.colophon = colophon(header, locale);
+    document.parts =
+        project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
+    document.references = references;
+    document.attachments = vec![
+        Attachment {
+            name: project.file.clone(),
+            bytes: project.report.source.text().as_bytes().to_vec(),
+            relationship: Relationship::Source,
+            mime_type: "application/yaml".to_owned(),
+            description: locale.attachment_specification().to_owned(),
+        },
+        Attachment {
+            name: "results.json".to_owned(),
+            bytes: json,
+            relationship: Relationship::Data,
+            mime_type: "application/json".to_owned(),
+            description: locale.attachment_results().to_owned(),
+        },
+        Attachment {
+            name: "manifest.json".to_owned(),
+            bytes: manifest,
+            relationship: Relationship::Supplement,
+            mime_type: "application/json".to_owned(),
+            description: locale.attachment_manifest().to_owned(),
+        },
+    ];
+    Ok(document)
+}
+
+/// The fields of the colophon that the header fills, in the order of Norwegian reports.
+fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
+    let language = locale.language();
+    let words = |text: &Text| text.get(language).to_owned();
+    let list = |texts: &[Text]| locale.list(&texts.iter().map(words).collect::<Vec<_>>());
+    let authors: Vec<String> = header
+        .authors
+        .iter()
+        .map(|author| {
+            let details = [
+                author.role.as_ref().map(words),
+                author.orcid.as_ref().map(|orcid| format!("ORCID {orcid}")),
+            ];
+            let details: Vec<String> = details.into_iter().flatten().collect();
+            if details.is_empty() { author.name.clone() } else { format!("{} ({})", author.name, details.join(", ")) }
+        })
+        .collect();
+    let series = match (&header.series, &header.number) {
+        (Some(series), Some(number)) => Some(format!("{} {number}", words(series))),
+        (Some(series), None) => Some(words(series)),
+        (None, number) => number.clone(),
+    };
+    let several = |one: &'static str, many: &'static str, count: usize| if count > 1 { many } else { one };
+    let joined = |texts: &[Text]| (!texts.is_empty()).then(|| list(texts));
+    let editions = |print: Option<&str>, electronic: Option<&str>| {
+        let edition = |number: &str, kind: &str| format!("{number} ({kind})");
+        let both = [
+            print.map(|number| edition(number, locale.printed())),
+            electronic.map(|number| edition(number, locale.electronic())),
+        ];
+        let both: Vec<String> = both.into_iter().flatten().collect();
+        (!both.is_empty()).then(|| both.join(", "))
+    };
+    let number = |number: &Option<crate::diag::Spanned<String>>| number.as_ref().map(|number| number.value.clone());
+    let fields = [
+        ("subtitle", header.subtitle.as_ref().map(words)),
+        ("english-title", header.english_title.clone().filter(|_| language != Language::English)),
+        (several("author", "authors", authors.len()), (!authors.is_empty()).then(|| locale.list(&authors))),
+        ("project-leader", header.project_leader.clone()),
+        ("publisher", header.institute.as_ref().map(words)),
+        ("responsible", header.responsible.as_ref().map(words)),
+        ("series", series),
+        ("type", header.publication_type.as_ref().map(words)),
+        (
+            several("commissioner", "commissioners", header.commissioned_by.len()),
+            joined(&header.commissioned_by),
+        ),
+        ("funding", joined(&header.funding)),
+        ("project-number", header.project_number.clone()),
+        ("quality", joined(&header.quality_assurer)),
+        ("date", Some(locale.date(header.date, Style::Text))),
+        ("pages", Some("auto".to_owned())),
+        ("isbn", editions(number(&header.isbn.print).as_deref(), number(&header.isbn.electronic).as_deref())),
+        ("issn", editions(number(&header.issn.print).as_deref(), number(&header.issn.electronic).as_deref())),
+        ("doi", number(&header.doi)),
+        ("keywords", joined(&header.keywords)),
+        ("abstract", header.description.as_ref().map(words)),
+        ("classification", header.classification.as_ref().map(words)),
+        ("citation", Some(citation(header, locale))),
+        ("rights", header.copyright.as_ref().map(words)),
+        ("address", header.address.as_ref().map(words)),
+        ("website", header.website.clone()),
+        ("contact", header.contact.as_ref().map(words)),
+    ];
+    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+/// How the report is cited: the author's own words, or authors, year, title, series and publisher.
+fn citation(header: &Header, locale: Locale) -> String {
+    let language = locale.language();
+    if let Some(citation) = &header.citation {
+        return citation.get(language).to_owned();
+    }
+    let authors: Vec<&str> = header.authors.iter().map(|author| author.name.as_str()).collect();
+    let mut title = header.title.get(language).to_owned();
+    if let Some(subtitle) = &header.subtitle {
+        title = format!("{title}: {}", subtitle.get(language));
+    }
+    let series = match (&header.series, &header.number) {
+        (Some(series), Some(number)) => format!(" ({} {number})", series.get(language)),
+        _ => String::new(),
+    };
+    let publisher = header.institute.as_ref().map(|institute| format!(" {}.", institute.get(language)));
+    let who = if authors.is_empty() { String::new() } else { format!("{} ", locale.list(&authors)) };
+    format!("{who}({}). {title}{series}.{}", header.date.year(), publisher.unwrap_or_default())
+}
+
+fn part(
+    chapter: &Chapter,
+    inherited: Option<PartRole>,
+    figures: &[(String, charts::Figure)],
+    language: Language,
+) -> Option<Part> {
+    let role = inherited.unwrap_or(match chapter.part.value {
+        ReportPart::Foreword => PartRole::Foreword,
+        ReportPart::KeyMessages => PartRole::KeyMessages,
+        ReportPart::Summary => PartRole::Summary,
+        ReportPart::EnglishSummary => PartRole::EnglishSummary,
+        ReportPart::Chapter => PartRole::Chapter,
+        ReportPart::Appendix => PartRole::Appendix,
+    });
+    // A report in English has its summary in English already.
+    if role == PartRole::EnglishSummary && language == Language::English {
+        return None;
+    }
+    let text = match chapter.text(language) {
+        Some(text) => match text.whole() {
+            Some(place) => Markup::located(text.as_str(), &place),
+            None => Markup::new(text.as_str()),
+        },
+        None => Markup::default(),
+    };
+    let spoken = if role == PartRole::EnglishSummary { Language::English } else { language };
+    let mut part = Part::new(role, spoken, text);
+    part.title = chapter.title.as_ref().map(|title| title.get(language).to_owned());
+    part.label = chapter.id.as_ref().map(|id| id.value.clone());
+    part.show = chapter.show.iter().flat_map(|id| items(id, figures, language)).collect();
+    part.sections =
+        chapter.sections.iter().filter_map(|section| self::part(section, Some(role), figures, language)).collect();
+    Some(part)
+}
+
+/// What an id under `show` stands for: a chart, in as many figures as it needs, or else an analysis.
+fn items(id: &str, figures: &[(String, charts::Figure)], language: Language) -> Vec<Item> {
+    let Some((_, figure)) = figures.iter().find(|(known, _)| known == id) else {
+        return vec![Item::Analysis(id.to_owned())];
+    };
+    let bodies: Vec<FigureBody> = match &figure.body {
+        Body::Picture(picture) => vec![FigureBody::Picture { svg: picture.svg.clone() }],
+        Body::Forest(forest) => forest.chunks.iter().map(|chunk| FigureBody::Forest(panel(forest, chunk))).collect(),
+    };
+    let last = bodies.len().saturating_sub(1);
+    let figure_of = |(index, body): (usize, FigureBody)| {
+        let continued = Locale::new(language).continued();
+        Item::Figure(Box::new(Figure {
+            id: if index == 0 { id.to_owned() } else { format!("{id}_{}", index + 1) },
+            title: if index == 0 { figure.title.clone() } else { format!("{} ({continued})", figure.title) },
+            unit: figure.unit.clone(),
+            alt: figure.alt.clone(),
+            note: (index == last && !figure.notes.is_empty()).then(|| figure.notes.join(" ")),
+            source: figure.source.clone().filter(|_| index == last),
+            tag: figure.simulated.then(|| "illustration".to_owned()),
+            width: match figure.width {
+                charts::Width::Wide => Width::Wide,
+                charts::Width::Text => Width::Text,
+            },
+            body,
+        }))
+    };
+    bodies.into_iter().enumerate().map(figure_of).collect()
+}
+
+fn panel(forest: &charts::Forest, chunk: &charts::Chunk) -> Forest {
+    let column = |column: &charts::Column| Column {
+        head: column.head.clone(),
+        align: match column.align {
+            Align::Left => Some("left"),
+            Align::Right => Some("right"),
+            Align::Panel => None,
+        },
+        plot: column.align == Align::Panel,
+        muted: column.muted,
+        ..Column::default()
+    };
+    let row = |row: &ForestRow| match row {
+        ForestRow::Group(label) => Row::Group(label.clone()),
+        ForestRow::Estimate(cells) => Row::Cells { cells: cells.iter().cloned().map(Some).collect(), strong: false },
+    };
+    Forest {
+        columns: forest.columns.iter().map(column).collect(),
+        rows: chunk.rows.iter().map(row).collect(),
+        summary: Vec::new(),
+        panel_svg: chunk.panel.svg.clone(),
+        panel_width_mm: chunk.panel.width_mm,
+        favours: forest.favours.as_ref().map(|favours| Favours {
+            left: favours.left.clone(),
+            right: favours.right.clone(),
+            at_mm: favours.at_mm,
+        }),
+    }
+}
+
+fn references(project: &Project) -> Result<Option<References>, Diagnostic> {
+    let header = &project.report.header;
+    let Some(name) = &header.references else { return Ok(None) };
+    let style = match &header.citation_style {
+        CitationStyle::Apa => ReferenceStyle::Named("apa".to_owned()),
+        CitationStyle::Vancouver => ReferenceStyle::Named("vancouver".to_owned()),
+        CitationStyle::File(file) => ReferenceStyle::File(file.value.clone(), read_beside(project, file)?),
+    };
+    Ok(Some(References { name: name.value.clone(), bytes: read_beside(project, name)?, style }))
+}
+
+impl References {
+    /// The files that the list of references reads, by name.
+    fn files(&self) -> Vec<(&str, &[u8])> {
+        let style = match &self.style {
+            ReferenceStyle::Named(_) => None,
+            ReferenceStyle::File(name, bytes) => Some((name.as_str(), bytes.as_slice())),
+        };
+        [Some((self.name.as_str(), self.bytes.as_slice())), style].into_iter().flatten().collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! The files under `templates/` that are part of the program.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => { [$(($path, include_str!(concat!("../../templates/", $path)))),*] };
+}
+
+/// Every file under `templates/` but the fonts and the pages about them, by its path there. A test compares this table
+/// with the folder.
+pub(super) const FILES: &[(&str, &str)] = &files![
+    "rapport.typ",
+    "figure.typ",
+    "part.typ",
+    "analyses/break_even_wage.typ",
+    "analyses/one_proportion.typ",
+    "analyses/stated_numbers.typ",
+    "analyses/two_proportions.typ",
+    "prose/en/break_even_wage.typ",
+    "prose/en/one_proportion.typ",
+    "prose/en/stated_numbers.typ",
+    "prose/en/two_proportions.typ",
+    "prose/nb/break_even_wage.typ",
+    "prose/nb/one_proportion.typ",
+    "prose/nb/stated_numbers.typ",
+    "prose/nb/two_proportions.typ",
+    "prose/nn/break_even_wage.typ",
+    "prose/nn/one_proportion.typ",
+    "prose/nn/stated_numbers.typ",
+    "prose/nn/two_proportions.typ",
+    "words/en.json",
+    "words/nb.json",
+    "words/nn.json",
+    "lib/box.typ",
+    "lib/colophon.typ",
+    "lib/cover.typ",
+    "lib/equation.typ",
+    "lib/figure.typ",
+    "lib/forest.typ",
+    "lib/landscape.typ",
+    "lib/outline.typ",
+    "lib/page.typ",
+    "lib/report.typ",
+    "lib/table.typ",
+    "lib/theme.typ",
+    "lib/utfall.typ",
+    "lib/words.typ",
+];
+
+/// The built-in file with this path.
+pub(super) fn file(path: &str) -> Option<&'static str> {
+    FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| *text)
+}
+
+/// The paths of all built-in files, sorted.
+pub fn built_in() -> impl Iterator<Item = &'static str> {
+    let mut paths: Vec<&str> = FILES.iter().map(|(path, _)| *path).collect();
+    paths.sort_unstable();
+    paths.into_iter()
+}

@@ -1,0 +1,349 @@
+//! What templates see beside the handles: the entries with their words, and the report itself.
+
+use tera::Value;
+use tera::value::{Key, Map};
+
+use super::document::{Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
+use super::handles::Handles;
+use crate::locale::{Locale, Style};
+use crate::results::{Facet, FacetValue, Method, Role, Section, Table, Text, Unit, Value as Result};
+
+/// A map from names to values.
+pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+    Value::from(pairs.into_iter().map(|(name, value)| (Key::Str(name), value)).collect::<Map>())
+}
+
+fn optional(text: Option<&str>) -> Value {
+    text.map_or_else(Value::none, Value::from)
+}
+
+/// Typst markup that goes through as it is.
+pub(super) fn markup(text: Option<&str>) -> Value {
+    text.map_or_else(Value::none, |text| Value::safe_string(text.trim()))
+}
+
+fn texts(texts: &[String]) -> Value {
+    Value::from(texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<_>>())
+}
+
+/// An entry of `analyses` with all its sections, for the templates of its kind.
+pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value> {
+    let sections: Vec<(&str, &Section)> = handles
+        .results()
+        .sections
+        .iter()
+        .filter(|(_, section)| section.entry == id)
+        .map(|(id, section)| (id.as_str(), section))
+        .collect();
+    let (_, first) = *sections.first()?;
+    let own = |text: &Text| text.get(locale.language()).to_owned();
+    let mut notes: Vec<&str> = Vec::new();
+    let mut remarks: Vec<String> = Vec::new();
+    let mut sources: Vec<String> = Vec::new();
+    for (_, section) in &sections {
+        for sentence in section.notes.iter().map(|note| locale.note(*note)) {
+            if !notes.contains(&sentence) {
+                notes.push(sentence);
+            }
+        }
+        for (list, text) in [(&mut sources, section.source.as_ref()), (&mut remarks, section.label("note"))] {
+            let text = text.map(own).unwrap_or_default().trim().to_owned();
+            if !text.is_empty() && !list.contains(&text) {
+                list.push(text);
+            }
+        }
+    }
+    let joined = |texts: &[String]| (!texts.is_empty()).then(|| texts.join(" "));
+    Some(map([
+        ("id", Value::from(id)),
+        ("kind", Value::from(first.kind.as_str())),
+        ("labels", labels(first, locale)),
+        ("role", optional(first.role.map(role))),
+        ("basis", Value::from(basis(first))),
+        ("basis_name", Value::from(locale.basis(first.provenance.basis))),
+        ("times", optional(times(locale, &sections).as_deref())),
+        ("notes", Value::from(notes.into_iter().map(Value::from).collect::<Vec<_>>())),
+        ("remark", markup(joined(&remarks).as_deref())),
+        ("source", markup(joined(&sources).as_deref())),
+        (
+            "sections",
+            Value::from(
+                sections.iter().map(|(id, section)| self::section(handles, locale, id, section)).collect::<Vec<_>>(),
+            ),
+        ),
+    ]))
+}
+
+fn section(handles: &Handles, locale: Locale, id: &str, section: &Section) -> Value {
+    let facets = section.facets.iter().map(|facet| locale.facet(facet)).collect::<Vec<_>>();
+    let tables: Map = section
+        .values
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Result::Table(table) => Some((Key::from(name.clone()), rows(locale, &format!("{id}.{name}"), table))),
+            _ => None,
+        })
+        .collect();
+    let scalars: Vec<Value> = section
+        .values
+        .iter()
+        .filter(|(_, value)| !matches!(value, Result::Table(_) | Result::Curve(_)))
+        .map(|(name, _)| {
+            map([
+                ("name", Value::from(name.as_str())),
+                ("label", optional(section.label(name).map(|text| text.get(locale.language())))),
+                ("value", Value::from(format!("{}{id}.{name}", super::handles::RESULT))),
+            ])
+        })
+        .collect();
+    map([
+        ("id", Value::from(id)),
+        ("facet", optional((!facets.is_empty()).then(|| facets.join(", ")).as_deref())),
+        ("time", optional(time(locale, section).as_deref())),
+        ("labels", labels(section, locale)),
+        ("basis", Value::from(basis(section))),
+        ("values", handles.section_tree(id, section)),
+        ("scalars", Value::from(scalars)),
+        ("tables", Value::from(tables)),
+    ])
+}
+
+fn labels(section: &Section, locale: Locale) -> Value {
+    let labels: Map = section
+        .labels
+        .iter()
+        .map(|(name, text)| (Key::from(name.clone()), Value::from(text.get(locale.language()))))
+        .collect();
+    Value::from(labels)
+}
+
+fn rows(locale: Locale, path: &str, table: &Table) -> Value {
+    let rows: Vec<Value> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: Map = table
+                .columns
+                .iter()
+                .map(|column| {
+                    let handle = format!("{}{path}.{}.{column}", super::handles::RESULT, row.name);
+                    (Key::from(column.clone()), Value::from(handle))
+                })
+                .collect();
+            map([
+                ("name", Value::from(row.name.as_str())),
+                ("label", optional(row.label.as_ref().map(|text| text.get(locale.language())))),
+                ("basis", optional(row.basis.map(basis_key).as_deref())),
+                ("basis_name", optional(row.basis.map(|basis| locale.basis(basis)))),
+                ("source", markup(row.source.as_ref().map(|text| text.get(locale.language())))),
+                ("cells", Value::from(cells)),
+            ])
+        })
+        .collect();
+    Value::from(rows)
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Primary => "primary",
+        Role::Secondary => "secondary",
+        Role::Exploratory => "exploratory",
+    }
+}
+
+fn basis(section: &Section) -> String {
+    basis_key(section.provenance.basis)
+}
+
+fn basis_key(basis: crate::results::Basis) -> String {
+    use crate::results::Basis;
+    match basis {
+        Basis::Observed => "observed",
+        Basis::Published => "published",
+        Basis::Reconstructed => "reconstructed",
+        Basis::Inferred => "inferred",
+        Basis::Assumed => "assumed",
+        Basis::Rule => "rule",
+        Basis::Simulated => "simulated",
+    }
+    .to_owned()
+}
+
+/// «seks måneder» or «18 måneder», for a section of one point in time.
+fn time(locale: Locale, section: &Section) -> Option<String> {
+    let [facet @ Facet { value: FacetValue::Number { value, unit }, label: None, .. }] = section.facets.as_slice()
+    else {
+        return None;
+    };
+    let is_time = matches!(unit, Unit::Years | Unit::Months | Unit::Weeks | Unit::Days);
+    let words = is_time.then(|| locale.facet(facet))?;
+    // One stays a figure: its word would have to agree with the unit.
+    if value.fract() == 0.0 && (2.0..=12.0).contains(value) {
+        let unit = words.strip_prefix(&locale.number(*value, 0, Style::Text))?;
+        return Some(format!("{}{unit}", locale.numeral(*value as u64)));
+    }
+    Some(words)
+}
+
+/// «12 og 18 måneder», where the sections differ by one number of the same unit and by nothing else.
+fn times(locale: Locale, sections: &[(&str, &Section)]) -> Option<String> {
+    let points: Vec<(&Facet, f64)> = sections
+        .iter()
+        .filter(|(_, section)| !section.facets.is_empty())
+        .map(|(_, section)| match section.facets.as_slice() {
+            [facet @ Facet { value: FacetValue::Number { value, .. }, label: None, .. }] => Some((facet, *value)),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    let same_unit = |a: &FacetValue, b: &FacetValue| matches!((a, b), (FacetValue::Number { unit: a, .. }, FacetValue::Number { unit: b, .. }) if a == b);
+    let ((last, last_value), others) = points.split_last()?;
+    if !others.iter().all(|(facet, _)| same_unit(&facet.value, &last.value)) {
+        return None;
+    }
+    let number = |value: f64| locale.number(value, if value.fract() == 0.0 { 0 } else { 1 }, Style::Text);
+    let words = locale.facet(last);
+    let unit = words.strip_prefix(&number(*last_value))?;
+    let numbers: Vec<String> = points.iter().map(|(_, value)| number(*value)).collect();
+    Some(format!("{}{unit}", locale.list(&numbers)))
+}
+
+/// The methods of the intervals (or of the first tests) of these values in an entry, each once, in order.
+pub(super) fn methods(handles: &Handles, locale: Locale, entry: &str, values: &[String], tests: bool) -> Vec<String> {
+    let mut methods: Vec<Method> = Vec::new();
+    for section in handles.results().sections_of(entry) {
+        for name in values {
+            let Some(Result::Estimate(estimate)) = section.value(name) else { continue };
+            let method = if tests {
+                estimate.tests.first().map(|test| test.method)
+            } else {
+                estimate.interval.as_ref().map(|interval| interval.method)
+            };
+            methods.extend(method.filter(|method| !methods.contains(method)));
+        }
+    }
+    methods.into_iter().map(|method| locale.method(method).to_owned()).collect()
+}
+
+/// The fields of the report, without its parts.
+pub(super) fn document(document: &Document, locale: Locale) -> Map {
+    let date = document.date;
+    let date_code = format!("datetime(year: {}, month: {}, day: {})", date.year(), date.month(), date.day());
+    let colophon: Vec<Value> = document
+        .colophon
+        .iter()
+        .map(|(label, text)| map([("label", Value::from(label.as_str())), ("text", Value::from(text.as_str()))]))
+        .collect();
+    let attachments: Vec<Value> = document
+        .attachments
+        .iter()
+        .map(|file| {
+            map([
+                ("name", Value::from(file.name.as_str())),
+                ("relationship", Value::from(file.relationship.name())),
+                ("mime_type", Value::from(file.mime_type.as_str())),
+                ("description", Value::from(file.description.as_str())),
+            ])
+        })
+        .collect();
+    let references = document.references.as_ref().map(|references| {
+        let (style, is_file) = match &references.style {
+            ReferenceStyle::Named(name) => (name, false),
+            ReferenceStyle::File(name, _) => (name, true),
+        };
+        map([
+            ("name", Value::from(references.name.as_str())),
+            ("style", Value::from(style.as_str())),
+            ("style_is_file", Value::from(is_file)),
+        ])
+    });
+    let pairs = [
+        ("title", Value::from(document.title.as_str())),
+        ("cover_title", markup(document.cover_title.as_deref())),
+        ("subtitle", optional(document.subtitle.as_deref())),
+        ("short_title", optional(document.short_title.as_deref())),
+        ("language", Value::from(document.language.code())),
+        ("authors", texts(&document.authors)),
+        ("institute", optional(document.institute.as_deref())),
+        ("series", optional(document.series.as_deref())),
+        ("number", optional(document.number.as_deref())),
+        ("commissioned_by", texts(&document.commissioned_by)),
+        ("date", Value::safe_string(&date_code)),
+        ("date_text", Value::from(locale.date(date, Style::Text))),
+        ("month_year", Value::from(locale.month_year(date))),
+        ("keywords", texts(&document.keywords)),
+        ("description", optional(document.description.as_deref())),
+        ("cover_note", optional(document.cover_note.as_deref())),
+        ("colophon", Value::from(colophon)),
+        ("colophon_note", optional(document.colophon_note.as_deref())),
+        ("references", references.unwrap_or_else(Value::none)),
+        ("attachments", Value::from(attachments)),
+    ];
+    pairs.into_iter().map(|(name, value)| (Key::Str(name), value)).collect()
+}
+
+/// A figure, for `figure.typ`.
+pub(super) fn figure(figure: &Figure) -> Value {
+    let width = match figure.width {
+        Width::Wide => "wide",
+        Width::Text => "text",
+    };
+    let forest = match &figure.body {
+        FigureBody::Picture { .. } => Value::none(),
+        FigureBody::Forest(forest) => self::forest(forest),
+    };
+    map([
+        ("id", Value::from(figure.id.as_str())),
+        ("file", Value::from(file(figure))),
+        ("title", Value::from(figure.title.as_str())),
+        ("unit", optional(figure.unit.as_deref())),
+        ("alt", Value::from(figure.alt.as_str())),
+        ("note", optional(figure.note.as_deref())),
+        ("source", markup(figure.source.as_deref())),
+        ("tag", optional(figure.tag.as_deref())),
+        ("width", Value::from(width)),
+        ("forest", forest),
+    ])
+}
+
+/// The path of a figure's picture beside the report.
+pub(super) fn file(figure: &Figure) -> String {
+    format!("charts/{}.svg", figure.id)
+}
+
+fn forest(forest: &Forest) -> Value {
+    let length = |mm: f64| Value::safe_string(&format!("{mm}mm"));
+    let columns: Vec<Value> = forest
+        .columns
+        .iter()
+        .map(|Column { head, align, plot, muted, gap_mm }| {
+            map([
+                ("head", Value::from(head.as_str())),
+                ("align", align.map_or_else(Value::none, Value::safe_string)),
+                ("plot", Value::from(*plot)),
+                ("muted", Value::from(*muted)),
+                ("gap", gap_mm.map_or_else(Value::none, length)),
+            ])
+        })
+        .collect();
+    let rows = |rows: &[Row]| Value::from(rows.iter().map(row).collect::<Vec<_>>());
+    let favours = forest.favours.as_ref().map(|Favours { left, right, at_mm }| {
+        map([("left", Value::from(left.as_str())), ("right", Value::from(right.as_str())), ("at", length(*at_mm))])
+    });
+    map([
+        ("columns", Value::from(columns)),
+        ("rows", rows(&forest.rows)),
+        ("summary", rows(&forest.summary)),
+        ("width", length(forest.panel_width_mm)),
+        ("favours", favours.unwrap_or_else(Value::none)),
+    ])
+}
+
+fn row(row: &Row) -> Value {
+    match row {
+        Row::Group(label) => map([("group", Value::from(label.as_str()))]),
+        Row::Cells { cells, strong } => {
+            let cells: Vec<Value> = cells.iter().map(|cell| optional(cell.as_deref())).collect();
+            map([("group", Value::none()), ("cells", Value::from(cells)), ("strong", Value::from(*strong))])
+        }
+    }
+}

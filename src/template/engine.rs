@@ -1,0 +1,225 @@
+//! Tera with our filters and templates, for one language.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::errors::{self, Explain, Text};
+use super::filters::{self, Writer, only};
+use super::{context, escape, lines};
+use crate::diag::{Diagnostic, Problem};
+
+/// The names of our functions, for suggestions.
+pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods"];
+
+/// The templates by path.
+pub(super) type Templates = BTreeMap<String, Text>;
+
+/// The engine of one language: what chapters and whole reports are rendered with.
+#[derive(Debug)]
+pub(super) struct Engine {
+    tera: Rendering,
+    blocks: Arc<Blocks>,
+}
+
+/// The templates of tables, figures and generated sentences. They stand in an engine of their own, so that the functions
+/// that put them into a chapter cannot be called from within them.
+#[derive(Debug)]
+struct Blocks {
+    tera: Rendering,
+    writer: Writer,
+    figures: BTreeMap<String, Value>,
+    kept: Mutex<Vec<Diagnostic>>,
+}
+
+/// Tera, and what every text sees.
+struct Rendering {
+    tera: Tera,
+    context: Context,
+    templates: Arc<Templates>,
+}
+
+impl std::fmt::Debug for Rendering {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rendering")
+    }
+}
+
+impl Engine {
+    /// An engine whose templates of blocks and of whole reports are those named.
+    ///
+    /// # Errors
+    /// What is wrong with a template.
+    pub(super) fn new(
+        writer: Writer,
+        templates: &Arc<Templates>,
+        blocks: &[String],
+        whole: &[String],
+        figures: BTreeMap<String, Value>,
+    ) -> Result<Engine, Vec<Diagnostic>> {
+        let mut context = Context::new();
+        for (name, value) in writer.handles.tree() {
+            context.insert_value(name, value);
+        }
+        let tera = Rendering::new(&writer, templates, blocks, context.clone(), |_| {})?;
+        let blocks = Arc::new(Blocks { tera, writer: writer.clone(), figures, kept: Mutex::default() });
+        let inserts = Arc::clone(&blocks);
+        let tera = Rendering::new(&writer, templates, whole, context, |tera| inserts.register(tera))?;
+        Ok(Engine { tera, blocks })
+    }
+
+    /// A chapter's text as Typst, still with marks.
+    pub(super) fn text(&self, text: &Text) -> Result<String, Vec<Diagnostic>> {
+        let rendered = self.tera.tera.render_str(&text.marked, &self.tera.context, true);
+        rendered.map_err(|error| self.explained(&error, Some(text)))
+    }
+
+    /// A whole report as Typst, still with marks.
+    pub(super) fn report(&self, template: &str, document: Value) -> Result<String, Vec<Diagnostic>> {
+        let mut context = self.tera.context.clone();
+        context.insert_value("document", document);
+        self.tera.tera.render(template, &context).map_err(|error| self.explained(&error, None))
+    }
+
+    /// The table of an entry or a figure, as Typst with marks.
+    pub(super) fn shown(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
+        self.blocks.shown(id)
+    }
+
+    fn explained(&self, error: &Error, text: Option<&Text>) -> Vec<Diagnostic> {
+        let kept = std::mem::take(&mut *self.blocks.kept.lock().unwrap_or_else(PoisonError::into_inner));
+        if kept.is_empty() { self.tera.explain(error, text, &self.blocks.writer) } else { kept }
+    }
+}
+
+impl Rendering {
+    fn new(
+        writer: &Writer,
+        templates: &Arc<Templates>,
+        names: &[String],
+        context: Context,
+        add: impl FnOnce(&mut Tera),
+    ) -> Result<Rendering, Vec<Diagnostic>> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([".typ"]);
+        tera.set_escape_fn(escape::markup);
+        filters::register(&mut tera, writer);
+        register_methods(&mut tera, writer);
+        add(&mut tera);
+        let mut rendering = Rendering { tera, context, templates: Arc::clone(templates) };
+        let sources = names.iter().filter_map(|name| Some((name.as_str(), templates.get(name)?.marked.as_str())));
+        match rendering.tera.add_raw_templates(sources) {
+            Ok(()) => Ok(rendering),
+            Err(error) => Err(rendering.explain(&error, None, writer)),
+        }
+    }
+
+    fn explain(&self, error: &Error, text: Option<&Text>, writer: &Writer) -> Vec<Diagnostic> {
+        let template = |name: &str| self.templates.get(name);
+        let names = || writer.handles.names();
+        Explain { template: &template, text, names: &names }.diagnostics(error)
+    }
+}
+
+impl Blocks {
+    fn register(self: Arc<Self>, tera: &mut Tera) {
+        let blocks = Arc::clone(&self);
+        tera.register_function("prose", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+            let of = blocks.named(&arguments)?;
+            blocks.inserted(blocks.prose(&of))
+        });
+        let blocks = self;
+        tera.register_function("show", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+            let of = blocks.named(&arguments)?;
+            blocks.inserted(blocks.shown(&of))
+        });
+    }
+
+    /// The id that `of` gives, as a text or as the entry itself.
+    fn named(&self, arguments: &Kwargs) -> TeraResult<String> {
+        only(arguments, &["of"])?;
+        let of = arguments.must_get::<Value>("of")?;
+        if of.is_undefined() {
+            return Err(errors::carrying(Problem::new("`of` is not defined").hint("write the id in quotes")));
+        }
+        match of.as_str() {
+            Some(id) => Ok(id.to_owned()),
+            None => self
+                .writer
+                .handles
+                .section_of(&of)
+                .map(|(section, _)| section.entry.clone())
+                .ok_or_else(|| errors::carrying(Problem::new("`of` names no entry").hint("write the id in quotes"))),
+        }
+    }
+
+    fn inserted(&self, rendered: Result<String, Vec<Diagnostic>>) -> TeraResult<Value> {
+        match rendered {
+            Ok(text) => Ok(Value::safe_string(&lines::inserted(&text))),
+            Err(problems) => {
+                let error = match problems.as_slice() {
+                    // A problem without a place stands where the function is called.
+                    [only] if only.location.is_none() => return Err(errors::carrying(only.problem.clone())),
+                    _ => Error::message("see the template"),
+                };
+                self.kept.lock().unwrap_or_else(PoisonError::into_inner).extend(problems);
+                Err(error)
+            }
+        }
+    }
+
+    /// The generated sentences about an entry: one paragraph.
+    fn prose(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
+        let entry = self.entry(id)?;
+        let language = self.writer.locale.language();
+        let template = format!("prose/{language}/{}.typ", self.kind(id));
+        self.render(&template, "entry", entry).map(|text| lines::paragraph(&text))
+    }
+
+    fn shown(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
+        match self.figures.get(id) {
+            Some(figure) => self.render("figure.typ", "figure", figure.clone()),
+            None => {
+                let entry = self.entry(id)?;
+                self.render(&format!("analyses/{}.typ", self.kind(id)), "entry", entry)
+            }
+        }
+    }
+
+    fn entry(&self, id: &str) -> Result<Value, Vec<Diagnostic>> {
+        context::entry(&self.writer.handles, self.writer.locale, id).ok_or_else(|| {
+            let entries = self.writer.handles.results().sections.iter().map(|(_, section)| section.entry.as_str());
+            let known = entries.chain(self.figures.keys().map(String::as_str));
+            vec![Problem::new(format!("there is no analysis or chart `{id}`")).closest_of(id, known).nowhere()]
+        })
+    }
+
+    fn kind(&self, id: &str) -> &str {
+        let sections = &self.writer.handles.results().sections;
+        sections.iter().find(|(_, section)| section.entry == id).map_or("", |(_, section)| section.kind.as_str())
+    }
+
+    fn render(&self, template: &str, name: &'static str, value: Value) -> Result<String, Vec<Diagnostic>> {
+        if !self.tera.templates.contains_key(template) {
+            return Err(vec![Problem::new(format!("there is no template `{template}`")).nowhere()]);
+        }
+        let mut context = self.tera.context.clone();
+        context.insert_value(name, value);
+        let rendered = self.tera.tera.render(template, &context);
+        rendered.map_err(|error| self.tera.explain(&error, None, &self.writer))
+    }
+}
+
+/// The functions that every text has.
+fn register_methods(tera: &mut Tera, writer: &Writer) {
+    for (name, tests) in [("interval_methods", false), ("test_methods", true)] {
+        let writer = writer.clone();
+        tera.register_function(name, move |arguments: Kwargs, _: &State| -> TeraResult<Vec<String>> {
+            only(&arguments, &["of", "values"])?;
+            let of = arguments.must_get::<&str>("of")?;
+            let values = arguments.must_get::<Vec<String>>("values")?;
+            Ok(context::methods(&writer.handles, writer.locale, of, &values, tests))
+        });
+    }
+}

@@ -1,0 +1,143 @@
+//! The filters and tests of templates.
+//!
+//! A filter takes a result and gives finished text in the conventions of the language; it refuses a result of another
+//! unit, so that a difference in percentage points is never printed as a percentage.
+//!
+//! | Filter | For | Gives (bokmål) |
+//! |---|---|---|
+//! | `percent` | shares | `37,4 prosent`, or `37,4 %` with `percent: sign` |
+//! | `points` | differences of shares | `10,4 prosentpoeng` |
+//! | `ratio` | ratios | `1,38` |
+//! | `kroner` | amounts | `395 000 kroner` |
+//! | `count` | counts | `410` |
+//! | `number` | any | `37,4`, without unit |
+//! | `quantity` | any | `18 måneder`, with unit in words |
+//! | `short` | any | `37,4 %`, `395 000 kr`, as in parentheses |
+//! | `cell` | any | `37,4`, as in a table, `–` where there is none |
+//! | `in_words` | whole numbers | `ti`, in letters up to twelve |
+//! | `of_hundred` | shares, differences | `ti` for 10,4 points: so many of hundred persons, without sign |
+//! | `ci` | estimates | `95 % KI 1,3 til 19,4` |
+//! | `interval`, `interval(dash=true)` | estimates | `1,3 til 19,4`, `1,03–1,85` |
+//! | `level`, `level(style="text")` | estimates | `95 % KI`, `95 prosents konfidensintervall` |
+//! | `lower`, `upper` | estimates | the end of the interval, for one more filter: `x \| lower \| points` |
+//! | `p`, `p_bare` | tested estimates | `p = 0,027`, `0,027`, of the first test |
+//! | `p(test="fisher_exact")` | tested estimates | of another test; `p_bare` and `test_name` take it too |
+//! | `interval_method`, `test_name`, `method_name` | estimates | `Walds konfidensintervall` |
+//! | `reason` | what is not defined | why there is no such number |
+//! | `unit_name` | any | `prosentpoeng` |
+//! | `basis` | any | `publisert`: how the number is known |
+//! | `label`, `label(of="outcome")` | any, or a group | the author's own words |
+//! | `facet` | any, or a group | `18 måneder`: which of the entry's sections it stands in |
+//! | `word`, `word(name=…)` | a key | the fixed words of `words/<language>.json`, filled |
+//! | `list` | texts | `a, b og c` |
+//! | `sentence` | a text | the same with a capital first letter |
+//! | `typst_str` | a text | `"…"`, a string in Typst code; a text that is none gives `none` |
+//!
+//! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is estimated`, `is tested`,
+//! `is bounded` (the interval has a lower and an upper end), `is positive`, `is negative`, `is whole_hundred_zero`
+//! (`of_hundred` gives nought).
+
+mod numbers;
+mod properties;
+mod uncertainty;
+mod wording;
+
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, Tera, TeraResult};
+
+use super::document::PercentStyle;
+use super::errors;
+use super::handles::Handles;
+use super::words::Words;
+use crate::diag::{Problem, one_of};
+use crate::locale::Locale;
+
+/// The names of our filters, for suggestions.
+pub(super) const FILTERS: &[&str] = &[
+    "percent",
+    "points",
+    "ratio",
+    "kroner",
+    "count",
+    "number",
+    "quantity",
+    "short",
+    "cell",
+    "in_words",
+    "of_hundred",
+    "ci",
+    "interval",
+    "level",
+    "lower",
+    "upper",
+    "p",
+    "p_bare",
+    "interval_method",
+    "test_name",
+    "method_name",
+    "reason",
+    "unit_name",
+    "basis",
+    "label",
+    "facet",
+    "word",
+    "list",
+    "sentence",
+    "typst_str",
+];
+
+/// The names of our tests, for suggestions.
+pub(super) const TESTS: &[&str] = &[
+    "significant",
+    "undefined_value",
+    "estimated",
+    "tested",
+    "bounded",
+    "positive",
+    "negative",
+    "whole_hundred_zero",
+    "defined",
+    "undefined",
+    "none",
+];
+
+/// What filters look things up in, and how they write them.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    pub handles: Arc<Handles>,
+    pub locale: Locale,
+    pub percent: PercentStyle,
+    pub words: Arc<Words>,
+}
+
+/// Adds all filters and tests.
+pub(super) fn register(tera: &mut Tera, writer: &Writer) {
+    numbers::register(tera, writer);
+    uncertainty::register(tera, writer);
+    wording::register(tera, writer);
+    properties::register(tera, writer);
+}
+
+/// Refuses arguments that a filter does not have; Tera would ignore them.
+pub(super) fn only(arguments: &Kwargs, known: &[&str]) -> TeraResult<()> {
+    for (name, _) in arguments.iter() {
+        let name = name.as_str().unwrap_or_default();
+        if !known.contains(&name) {
+            let problem = Problem::new(format!("there is no argument `{name}`"));
+            let problem = if known.is_empty() {
+                problem.hint("it takes none")
+            } else {
+                problem
+                    .closest_of(name, known.iter().copied())
+                    .hint(format!("it takes {}", one_of(known.iter().copied())))
+            };
+            return Err(errors::carrying(problem));
+        }
+    }
+    Ok(())
+}
+
+fn refused(what: impl Into<String>, hint: impl Into<String>) -> Error {
+    errors::carrying(Problem::new(what).hint(hint))
+}

@@ -1,0 +1,178 @@
+//! Filters that write one number.
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value as Input};
+
+use super::{Writer, only, refused};
+use crate::locale::Style;
+use crate::results::{Unit, Value};
+use crate::template::PercentStyle;
+use crate::template::handles::Named;
+
+pub(super) fn register(tera: &mut Tera, writer: &Writer) {
+    let mut add = |name: &'static str, write: fn(&Writer, &Named) -> TeraResult<String>| {
+        let writer = writer.clone();
+        tera.register_filter(name, move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
+            only(&arguments, &[])?;
+            write(&writer, &writer.handles.named(&input)?)
+        });
+    };
+    add("percent", percent);
+    add("points", points);
+    add("ratio", ratio);
+    add("kroner", kroner);
+    add("count", count);
+    add("number", |writer, named| scalar(named, "number").map(|value| writer.locale.value(value, Style::Text)));
+    add("quantity", |writer, named| {
+        scalar(named, "quantity").map(|value| writer.locale.value_with_unit(value, Style::Text))
+    });
+    add("short", |writer, named| {
+        scalar(named, "short").map(|value| writer.locale.value_with_unit(value, Style::Table))
+    });
+    add("cell", |writer, named| scalar(named, "cell").map(|value| writer.locale.value(value, Style::Table)));
+    add("unit_name", |writer, named| match unit(&named.value) {
+        Some(unit) => Ok(writer.locale.unit_name(unit, Style::Text)),
+        None => Ok(String::new()),
+    });
+    add("in_words", in_words);
+    add("of_hundred", |writer, named| of_hundred(named).map(|whole| writer.locale.numeral(whole)));
+}
+
+/// A number that can be printed: neither a curve nor a whole table.
+fn scalar<'a>(named: &'a Named, filter: &str) -> Result<&'a Value, Error> {
+    match &*named.value {
+        Value::Curve(_) => Err(refused(
+            format!("`{}` is a curve, which `{filter}` cannot print", named.path),
+            "show it as a chart under `charts`",
+        )),
+        Value::Table(_) => {
+            Err(refused(format!("`{}` is a table, which `{filter}` cannot print", named.path), "name one of its cells"))
+        }
+        value => Ok(value),
+    }
+}
+
+/// The unit of a scalar. A count has none.
+pub(super) fn unit(value: &Value) -> Option<Unit> {
+    match value {
+        Value::Quantity(quantity) => Some(quantity.unit),
+        Value::Estimate(estimate) => Some(estimate.unit),
+        Value::Count(_) | Value::Curve(_) | Value::Table(_) | Value::Undefined(_) => None,
+    }
+}
+
+/// The number of a scalar, where it has one.
+pub(super) fn amount(value: &Value) -> Option<f64> {
+    match value {
+        Value::Quantity(quantity) => Some(quantity.value),
+        Value::Estimate(estimate) => Some(estimate.value),
+        Value::Count(count) => Some(*count as f64),
+        Value::Curve(_) | Value::Table(_) | Value::Undefined(_) => None,
+    }
+}
+
+/// The value when it has a unit that the filter writes, or does not exist.
+fn of_unit<'a>(named: &'a Named, filter: &str, fits: fn(Unit) -> bool) -> Result<&'a Value, Error> {
+    let value = scalar(named, filter)?;
+    match unit(value) {
+        Some(unit) if fits(unit) => Ok(value),
+        None if matches!(value, Value::Undefined(_)) => Ok(value),
+        found => {
+            let (what, right) = described(found);
+            Err(refused(format!("`{}` is {what}, not what `{filter}` writes", named.path), format!("use `| {right}`")))
+        }
+    }
+}
+
+/// What a number of this unit is, and the filter that writes it.
+fn described(unit: Option<Unit>) -> (&'static str, &'static str) {
+    match unit {
+        None | Some(Unit::Persons) => ("a count", "count"),
+        Some(Unit::Proportion) => ("a share", "percent"),
+        Some(Unit::ShareOfWage) => ("a share of a wage", "percent"),
+        Some(Unit::RatePerYear) => ("a rate a year", "percent"),
+        Some(Unit::ProportionDifference) => ("a difference of shares, in percentage points", "points"),
+        Some(Unit::Ratio) => ("a ratio", "ratio"),
+        Some(Unit::Kroner { .. } | Unit::KronerPerYear { .. }) => ("an amount of kroner", "kroner"),
+        Some(Unit::Number | Unit::NumberNeeded | Unit::EffectSize) => ("a plain number", "number"),
+        Some(Unit::PerKrone) => ("an amount per krone", "quantity"),
+        Some(Unit::BasicAmounts) => ("a number of basic amounts (G)", "quantity"),
+        Some(Unit::Years | Unit::Months | Unit::Weeks | Unit::Days) => ("a time", "quantity"),
+    }
+}
+
+fn percent(writer: &Writer, named: &Named) -> TeraResult<String> {
+    let fits = |unit| matches!(unit, Unit::Proportion | Unit::ShareOfWage | Unit::RatePerYear);
+    let value = of_unit(named, "percent", fits)?;
+    let style = match writer.percent {
+        PercentStyle::Text => Style::Text,
+        PercentStyle::Sign => Style::Table,
+    };
+    Ok(match value {
+        Value::Quantity(quantity) => {
+            writer.locale.with_unit(quantity.value, Unit::Proportion, quantity.decimals, style)
+        }
+        Value::Estimate(estimate) => {
+            writer.locale.with_unit(estimate.value, Unit::Proportion, estimate.decimals, style)
+        }
+        other => writer.locale.value_with_unit(other, Style::Text),
+    })
+}
+
+fn points(writer: &Writer, named: &Named) -> TeraResult<String> {
+    let value = of_unit(named, "points", |unit| unit == Unit::ProportionDifference)?;
+    Ok(writer.locale.value_with_unit(value, Style::Text))
+}
+
+fn ratio(writer: &Writer, named: &Named) -> TeraResult<String> {
+    let value = of_unit(named, "ratio", |unit| unit == Unit::Ratio)?;
+    Ok(writer.locale.value(value, Style::Text))
+}
+
+fn kroner(writer: &Writer, named: &Named) -> TeraResult<String> {
+    let value = of_unit(named, "kroner", |unit| matches!(unit, Unit::Kroner { .. } | Unit::KronerPerYear { .. }))?;
+    // «a year» belongs to the sentence, which says it once.
+    let plain = |unit: Unit| match unit {
+        Unit::KronerPerYear { price_year } => Unit::Kroner { price_year },
+        unit => unit,
+    };
+    Ok(match value {
+        Value::Quantity(amount) => {
+            writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, Style::Text)
+        }
+        Value::Estimate(amount) => {
+            writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, Style::Text)
+        }
+        other => writer.locale.value_with_unit(other, Style::Text),
+    })
+}
+
+fn count(writer: &Writer, named: &Named) -> TeraResult<String> {
+    let value = scalar(named, "count")?;
+    match value {
+        Value::Count(_) | Value::Undefined(_) => Ok(writer.locale.value(value, Style::Text)),
+        _ => of_unit(named, "count", |unit| unit == Unit::Persons).map(|value| writer.locale.value(value, Style::Text)),
+    }
+}
+
+fn in_words(writer: &Writer, named: &Named) -> TeraResult<String> {
+    match scalar(named, "in_words")? {
+        Value::Count(count) => Ok(writer.locale.numeral(*count)),
+        Value::Quantity(quantity) if quantity.value.fract() == 0.0 && (0.0..9e15).contains(&quantity.value) => {
+            Ok(writer.locale.numeral(quantity.value as u64))
+        }
+        value @ Value::Undefined(_) => Ok(writer.locale.value(value, Style::Text)),
+        _ => Err(refused(
+            format!("`{}` is no whole number, so it cannot stand in words", named.path),
+            "use `| of_hundred` for shares and differences, `| number` for others",
+        )),
+    }
+}
+
+/// So many of hundred persons, without sign.
+pub(super) fn of_hundred(named: &Named) -> TeraResult<u64> {
+    let value = of_unit(named, "of_hundred", |unit| matches!(unit, Unit::Proportion | Unit::ProportionDifference))?;
+    match amount(value) {
+        Some(share) if (-1.0..=1.0).contains(&share) => Ok((100.0 * share.abs()).round() as u64),
+        _ => Err(refused(format!("`{}` has no number of hundred", named.path), "test it with `is estimated` first")),
+    }
+}

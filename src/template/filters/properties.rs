@@ -1,0 +1,38 @@
+//! Tests: what a sentence may depend on.
+
+use tera::{Kwargs, State, Tera, TeraResult, Value as Input};
+
+use super::numbers::{amount, of_hundred};
+use super::{Writer, only, refused};
+use crate::results::{Estimate, Value};
+use crate::template::handles::Named;
+
+pub(super) fn register(tera: &mut Tera, writer: &Writer) {
+    let mut add = |name: &'static str, holds: fn(&Named) -> TeraResult<bool>| {
+        let writer = writer.clone();
+        tera.register_test(name, move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<bool> {
+            only(&arguments, &[])?;
+            holds(&writer.handles.named(&input)?)
+        });
+    };
+    add("significant", |named| match &*named.value {
+        Value::Estimate(estimate) => estimate.excludes_no_effect().ok_or_else(|| {
+            refused(
+                format!("`{}` has no interval around «no effect»", named.path),
+                "only effects with an interval can be significant",
+            )
+        }),
+        Value::Undefined(_) => Ok(false),
+        _ => Err(refused(format!("`{}` is no estimate", named.path), "only an estimate can be significant")),
+    });
+    add("undefined_value", |named| Ok(matches!(&*named.value, Value::Undefined(_))));
+    add("estimated", |named| Ok(matches!(&*named.value, Value::Estimate(_))));
+    add("tested", |named| Ok(matches!(&*named.value, Value::Estimate(Estimate { tests, .. }) if !tests.is_empty())));
+    add("bounded", |named| {
+        Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(interval), .. })
+            if interval.bounds.lower().is_some_and(f64::is_finite) && interval.bounds.upper().is_some_and(f64::is_finite)))
+    });
+    add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
+    add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
+    add("whole_hundred_zero", |named| Ok(of_hundred(named)? == 0));
+}

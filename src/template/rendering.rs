@@ -1,0 +1,199 @@
+//! A document and the templates, to Typst source with all that it reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use tera::Value;
+
+use super::context;
+use super::document::{Document, FigureBody, Item, Part, ReferenceStyle};
+use super::engine::{Engine, Templates};
+use super::errors::{Text, lines_of};
+use super::filters::Writer;
+use super::handles::Handles;
+use super::lines::Lines;
+use super::parts::Parts;
+use super::words::Words;
+use super::{Figure, Overrides, builtin};
+use crate::diag::{Diagnostic, Location, Problem};
+use crate::locale::Locale;
+use crate::results::Language;
+
+/// The main file of a rendered report.
+const MAIN: &str = "report.typ";
+
+/// What templates of whole reports include for the inside of a part.
+const PART: &str = "part.typ";
+
+/// Typst source with all that it reads.
+#[derive(Clone, Debug)]
+pub struct Rendered {
+    /// The path of the main file: `report.typ`.
+    pub main: String,
+    /// All files by path: the main file, `lib/`, the charts, the references and the attachments.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// Which line of a specification or of the project's own templates each stretch of the main file stems from.
+    pub origins: Vec<(Range<usize>, Location)>,
+}
+
+/// Renders a report.
+///
+/// # Errors
+/// Everything that is wrong with the texts and templates, each at its place: an unknown result, a number of another unit
+/// than its filter writes, a result printed without a filter, wrong Tera.
+pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Vec<Diagnostic>> {
+    let handles = Arc::new(Handles::new(Arc::clone(&document.results)));
+    let main = format!("{}.typ", document.template);
+    let mut lines = Lines::default();
+    let names = Names::of(document, overrides, &main)?;
+    let templates = Arc::new(read(overrides, names.all(), &mut lines));
+
+    let figures: BTreeMap<String, Value> =
+        figures(&document.parts).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
+    let mut engines = BTreeMap::new();
+    for language in languages(document) {
+        let words = words(overrides, language)?;
+        let writer = Writer {
+            handles: Arc::clone(&handles),
+            locale: Locale::new(language),
+            percent: document.percent,
+            words: Arc::new(words),
+        };
+        let blocks: Vec<String> = names.blocks.iter().filter(|path| is_for(path, language)).cloned().collect();
+        engines.insert(language, Engine::new(writer, &templates, &blocks, &names.whole, figures.clone())?);
+    }
+
+    let mut fields = context::document(document, Locale::new(document.language));
+    let mut parts = Parts { engines: &engines, lines: &mut lines, problems: Vec::new() };
+    parts.add(document, &mut fields);
+    if !parts.problems.is_empty() {
+        return Err(parts.problems);
+    }
+    let Some(engine) = engines.get(&document.language) else { return Err(Vec::new()) };
+    let marked = engine.report(&main, Value::from(fields))?;
+    let report = lines.resolve(&marked)?;
+
+    let mut files = overrides.library();
+    files.extend(beside(document));
+    files.insert(MAIN.to_owned(), report.text.into_bytes());
+    Ok(Rendered { main: MAIN.to_owned(), files, origins: report.origins })
+}
+
+/// The paths of the templates that a document needs.
+struct Names {
+    /// Tables, figures and sentences.
+    blocks: Vec<String>,
+    /// Whole reports.
+    whole: Vec<String>,
+}
+
+impl Names {
+    fn of(document: &Document, overrides: &Overrides, main: &str) -> Result<Names, Vec<Diagnostic>> {
+        let mut whole: Vec<String> =
+            overrides.whole().filter(|path| *path != "figure.typ").map(str::to_owned).collect();
+        if !whole.iter().any(|path| path == main) {
+            if builtin::file(main).is_none() {
+                let known =
+                    ["rapport"].into_iter().chain(overrides.whole().filter_map(|path| path.strip_suffix(".typ")));
+                let problem = Problem::new(format!("there is no template `{}`", document.template));
+                return Err(vec![problem.closest_of(&document.template, known).nowhere()]);
+            }
+            whole.push(main.to_owned());
+        }
+        if !whole.iter().any(|path| path == PART) {
+            whole.push(PART.to_owned());
+        }
+        let kinds: BTreeSet<&str> =
+            document.results.sections.iter().map(|(_, section)| section.kind.as_str()).collect();
+        let mut blocks = vec!["figure.typ".to_owned()];
+        for kind in kinds {
+            blocks.push(format!("analyses/{kind}.typ"));
+            blocks.extend(languages(document).into_iter().map(|language| format!("prose/{language}/{kind}.typ")));
+        }
+        Ok(Names { blocks, whole })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().chain(&self.whole).map(String::as_str)
+    }
+}
+
+/// Whether a template is read in this language: sentences are written in one, tables and figures in all.
+fn is_for(path: &str, language: Language) -> bool {
+    path.strip_prefix("prose/").is_none_or(|rest| rest.starts_with(language.code()))
+}
+
+/// Reads the templates; the lines of the project's own ones are marked.
+fn read<'a>(overrides: &Overrides, paths: impl Iterator<Item = &'a str>, lines: &mut Lines) -> Templates {
+    paths
+        .filter_map(|path| {
+            let (shown, text, own) = overrides.template(path)?;
+            let text = if own {
+                let places = lines_of(&shown, &text);
+                Text { marked: lines.mark(&text, &places), lines: places }
+            } else {
+                Text::unmarked(&shown, &text)
+            };
+            Some((path.to_owned(), text))
+        })
+        .collect()
+}
+
+fn words(overrides: &Overrides, language: Language) -> Result<Words, Vec<Diagnostic>> {
+    let path = format!("words/{language}.json");
+    let own = overrides.template(&path);
+    let shown = own.as_ref().map_or(path.as_str(), |(shown, _, _)| shown.as_str());
+    let own = own.as_ref().map(|(_, text, _)| text.as_str());
+    Words::read(builtin::file(&path).into_iter().chain(own))
+        .map_err(|error| vec![Problem::new(format!("`{shown}` is not a list of words: {error}")).nowhere()])
+}
+
+/// The languages of a report: its own, and those of its parts.
+fn languages(document: &Document) -> BTreeSet<Language> {
+    fn add(parts: &[Part], languages: &mut BTreeSet<Language>) {
+        for part in parts {
+            languages.insert(part.language);
+            add(&part.sections, languages);
+        }
+    }
+    let mut languages = BTreeSet::from([document.language]);
+    add(&document.parts, &mut languages);
+    languages
+}
+
+/// All figures of the parts, in order.
+fn figures(parts: &[Part]) -> impl Iterator<Item = &Figure> {
+    fn add<'a>(parts: &'a [Part], figures: &mut Vec<&'a Figure>) {
+        for part in parts {
+            figures.extend(part.show.iter().filter_map(|item| match item {
+                Item::Figure(figure) => Some(&**figure),
+                Item::Analysis(_) => None,
+            }));
+            add(&part.sections, figures);
+        }
+    }
+    let mut all = Vec::new();
+    add(parts, &mut all);
+    all.into_iter()
+}
+
+/// The files that a report reads beside its library.
+fn beside(document: &Document) -> BTreeMap<String, Vec<u8>> {
+    let mut files = document.files.clone();
+    for figure in figures(&document.parts) {
+        let svg = match &figure.body {
+            FigureBody::Picture { svg } => svg,
+            FigureBody::Forest(forest) => &forest.panel_svg,
+        };
+        files.insert(context::file(figure), svg.clone().into_bytes());
+    }
+    if let Some(references) = &document.references {
+        files.insert(references.name.clone(), references.bytes.clone());
+        if let ReferenceStyle::File(name, bytes) = &references.style {
+            files.insert(name.clone(), bytes.clone());
+        }
+    }
+    files.extend(document.attachments.iter().map(|file| (file.name.clone(), file.bytes.clone())));
+    files
+}

@@ -1,0 +1,155 @@
+//! Numbers in hand-written text that no result stands behind.
+//!
+//! Every number of a report should come from a result, so that it changes when the result does. A number that was typed
+//! into a chapter and equals none is most often a result of an earlier run.
+
+mod literals;
+
+use std::ops::Range;
+
+use literals::{Literal, literals};
+
+use crate::locale::{Locale, Style};
+use crate::results::{ConfidenceInterval, FacetValue, Results, Unit, Value};
+use crate::stats::Interval;
+
+/// A number in a chapter that equals no result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnboundNumber {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// As it stands there.
+    pub literal: String,
+    /// The path of the nearest result and how it is shown, where there is any.
+    pub nearest: Option<(String, String)>,
+}
+
+/// The numbers in the text of a chapter that equal nothing a report of these results would show.
+///
+/// Left out are Tera, Typst code, mathematics, raw text, comments, labels, citations and addresses; years from 1900 to
+/// 2100, dates and times of day; list markers and the numbers of chapters, tables and pages; and what is part of a name,
+/// such as `R-109/21`. Known are all results as they are shown, the ends of their intervals, their p-values, the levels,
+/// the times of follow-up, and shares as so many of a hundred. Signs do not count: «2 færre» is −2.
+///
+/// ```
+/// use utfall::locale::Locale;
+/// use utfall::results::{Language, Results, ReportInfo, Text};
+/// use utfall::template::unbound_numbers;
+/// # let report = ReportInfo { title: Text::from("x"), languages: vec![Language::Bokmal], date: None };
+/// # let schema = utfall::results::SCHEMA.to_owned();
+/// let results = Results { schema, edition: "2026.1".into(), report, sections: Vec::new() };
+/// let found = unbound_numbers("I 2016 var 37,4 prosent i jobb.", &results, Locale::new(Language::Bokmal));
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].literal, "37,4");
+/// ```
+pub fn unbound_numbers(text: &str, results: &Results, locale: Locale) -> Vec<UnboundNumber> {
+    let found = literals(text, locale.decimal_mark());
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let known = Known::of(results, locale);
+    found.into_iter().filter_map(|literal| known.unbound(literal)).collect()
+}
+
+/// Everything that a report can show, as numbers.
+struct Known {
+    /// Shown results with their paths.
+    shown: Vec<Shown>,
+    /// Numbers that are right but no results of their own.
+    also: Vec<f64>,
+    locale: Locale,
+}
+
+struct Shown {
+    number: f64,
+    path: String,
+    unit: Option<Unit>,
+    value: f64,
+    decimals: i8,
+}
+
+impl Known {
+    fn of(results: &Results, locale: Locale) -> Known {
+        let mut known = Known { shown: Vec::new(), also: Vec::new(), locale };
+        for (id, section) in &results.sections {
+            for facet in &section.facets {
+                if let FacetValue::Number { value, .. } = facet.value {
+                    known.also.push(value);
+                }
+            }
+            for (name, value) in &section.values {
+                known.add(&format!("{id}.{name}"), value);
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, path: &str, value: &Value) {
+        match value {
+            Value::Count(count) => self.put(path, *count as f64, None, 0),
+            Value::Quantity(quantity) => self.put(path, quantity.value, Some(quantity.unit), quantity.decimals),
+            Value::Estimate(estimate) => {
+                self.put(path, estimate.value, Some(estimate.unit), estimate.decimals);
+                if let Some(ConfidenceInterval { bounds, level, .. }) = estimate.interval {
+                    self.also.extend(self.read(&self.locale.confidence_name(level, Style::Table)));
+                    if let Interval::Bounded { lower, upper } | Interval::Complement { lower, upper } = bounds {
+                        for (end, number) in [("lower", lower), ("upper", upper)] {
+                            let path = format!("{path} | {end}");
+                            self.put(&path, number, Some(estimate.unit), estimate.decimals);
+                        }
+                    }
+                }
+                for test in &estimate.tests {
+                    self.also.extend(self.read(&self.locale.p_value(test.p)));
+                }
+            }
+            Value::Table(table) => {
+                for row in &table.rows {
+                    for (column, cell) in table.columns.iter().zip(&row.cells) {
+                        self.add(&format!("{path}.{}.{column}", row.name), cell);
+                    }
+                }
+            }
+            Value::Curve(_) | Value::Undefined(_) => {}
+        }
+    }
+
+    fn put(&mut self, path: &str, value: f64, unit: Option<Unit>, decimals: i8) {
+        let shown =
+            |decimals| self.read(&self.locale.shown(value, unit.unwrap_or(Unit::Number), decimals, Style::Text));
+        let Some(number) = shown(decimals) else { return };
+        if matches!(unit, Some(Unit::Proportion | Unit::ProportionDifference)) {
+            self.also.extend(shown(0));
+        }
+        self.shown.push(Shown { number, path: path.to_owned(), unit, value, decimals });
+    }
+
+    /// The number that a reader sees, without its sign.
+    fn read(&self, shown: &str) -> Option<f64> {
+        let mark = self.locale.decimal_mark();
+        let digits = shown.chars().filter(|c| c.is_ascii_digit() || *c == mark);
+        digits.map(|c| if c == mark { '.' } else { c }).collect::<String>().parse().ok()
+    }
+
+    fn unbound(&self, literal: Literal) -> Option<UnboundNumber> {
+        let wanted = literal.value;
+        let same = |number: f64| (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0);
+        if self.shown.iter().any(|shown| same(shown.number)) || self.also.iter().any(|number| same(*number)) {
+            return None;
+        }
+        let distance = |shown: &Shown| (shown.number - wanted).abs() / shown.number.max(wanted).max(1e-9);
+        let nearest = self.shown.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        Some(UnboundNumber {
+            range: literal.range,
+            literal: literal.text,
+            nearest: nearest.map(|shown| (shown.path.clone(), self.written(shown))),
+        })
+    }
+
+    fn written(&self, shown: &Shown) -> String {
+        match shown.unit {
+            Some(unit) => self.locale.with_unit(shown.value, unit, shown.decimals, Style::Table),
+            None => self.locale.number(shown.value, shown.decimals, Style::Table),
+        }
+    }
+}

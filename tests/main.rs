@@ -1,0 +1,20 @@
+//! The only test binary: one link, and every test in it.
+
+#[path = "it/errors.rs"]
+mod errors;
+#[path = "it/layers.rs"]
+mod layers;
+#[path = "it/locale.rs"]
+mod locale;
+#[path = "it/oracle.rs"]
+mod oracle;
+#[path = "it/proportions_identities.rs"]
+mod proportions_identities;
+#[path = "it/sample_report.rs"]
+mod sample_report;
+#[path = "it/template.rs"]
+mod template;
+#[path = "it/typeset.rs"]
+mod typeset;
+#[path = "it/unbound_numbers.rs"]
+mod unbound_numbers;
