@@ -1,5 +1,9 @@
 //! The only test binary: one link, and every test in it.
 
+#[path = "it/command_line.rs"]
+mod command_line;
+#[path = "it/dependencies.rs"]
+mod dependencies;
 #[path = "it/errors.rs"]
 mod errors;
 #[path = "it/layers.rs"]
@@ -10,6 +14,8 @@ mod locale;
 mod oracle;
 #[path = "it/proportions_identities.rs"]
 mod proportions_identities;
+#[path = "it/reports.rs"]
+mod reports;
 #[path = "it/sample_report.rs"]
 mod sample_report;
 #[path = "it/template.rs"]

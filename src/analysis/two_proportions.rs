@@ -39,6 +39,9 @@ use crate::stats::{Arm, Estimated, Interval, Level, Undefined, two_proportions a
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TwoProportions {
+    /// What the analysis is called where several stand together, such as the study's name in a forest plot.
+    #[serde(default)]
+    label: Option<Text>,
     /// The title of the table.
     #[serde(default)]
     title: Option<Text>,
@@ -197,6 +200,7 @@ impl TwoProportions {
             basis: self.basis,
         };
         common.describe(&mut section);
+        section.labels.extend(self.label.clone().map(|label| ("label".to_owned(), label)));
         for (name, text) in
             [("outcome", &self.outcome), ("treated", &self.treated.label), ("control", &self.control.label)]
         {

@@ -80,9 +80,10 @@ fn sources(picked: &[Picked<'_>], locale: Locale) -> Option<String> {
     (!sources.is_empty()).then(|| sources.join(" "))
 }
 
-/// What a section is about, in the author's words; else the id of its entry.
+/// What a section is called or about, in the author's words; else the id of its entry.
 pub(super) fn subject(section: &Section, locale: Locale) -> String {
-    match section.label("outcome").or_else(|| section.label("title")) {
+    let named = ["label", "outcome", "title"].into_iter().find_map(|name| section.label(name));
+    match named {
         Some(text) => capitalised(text.get(locale.language())),
         None => capitalised(&section.entry.replace('_', " ")),
     }

@@ -5,7 +5,7 @@ use crate::results::{Estimate, Unit};
 use crate::stats::{Interval, Level};
 
 impl Locale {
-    /// A range without its unit: `1,3 til 19,4`.
+    /// A range without its unit: `1,3 til 19,4`, with hard spaces so that it never breaks over a line.
     ///
     /// With `dash`, the form of a table column: `1,03–1,85`, but only where both ends are positive and finite, since a
     /// dash beside a minus sign is not readable.
@@ -14,17 +14,21 @@ impl Locale {
     /// use utfall::locale::Locale;
     /// use utfall::results::{Language, Unit};
     /// let nb = Locale::new(Language::Bokmal);
-    /// assert_eq!(nb.range(0.0134, 0.194, Unit::ProportionDifference, 1, false), "1,3 til 19,4");
+    /// assert_eq!(nb.range(0.0134, 0.194, Unit::ProportionDifference, 1, false), "1,3\u{a0}til\u{a0}19,4");
     /// assert_eq!(nb.range(1.03, 1.85, Unit::Ratio, 2, true), "1,03–1,85");
-    /// assert_eq!(nb.range(-0.031, 0.052, Unit::ProportionDifference, 1, true), "−3,1 til 5,2");
+    /// assert_eq!(nb.range(-0.031, 0.052, Unit::ProportionDifference, 1, true), "−3,1\u{a0}til\u{a0}5,2");
     /// ```
     pub fn range(self, lower: f64, upper: f64, unit: Unit, decimals: i8, dash: bool) -> String {
         let style = if dash { Style::Table } else { Style::Text };
         let [from, to] = [lower, upper].map(|end| self.shown(end, unit, decimals, style));
-        if dash && lower > 0.0 && upper.is_finite() {
+        let money = matches!(unit, Unit::Kroner { .. } | Unit::KronerPerYear { .. });
+        if money && upper == f64::INFINITY {
+            // An amount without upper limit is said in words.
+            format!("{}{HARD_SPACE}{from}, {}", self.words().at_least, self.no_upper_limit())
+        } else if dash && lower > 0.0 && upper.is_finite() {
             format!("{from}–{to}")
         } else {
-            format!("{from} {} {to}", self.words().to)
+            format!("{from}{HARD_SPACE}{}{HARD_SPACE}{to}", self.words().to)
         }
     }
 
@@ -86,14 +90,14 @@ impl Locale {
     ///     method: Method::Wald,
     /// });
     /// let nb = Locale::new(Language::Bokmal);
-    /// assert_eq!(nb.confidence(&difference).unwrap(), "95\u{a0}%\u{a0}KI 1,3 til 19,4");
+    /// assert_eq!(nb.confidence(&difference).unwrap(), "95\u{a0}%\u{a0}KI\u{a0}1,3\u{a0}til\u{a0}19,4");
     /// let en = Locale::new(Language::English);
-    /// assert_eq!(en.confidence(&difference).unwrap(), "95%\u{a0}CI 1.3 to 19.4");
+    /// assert_eq!(en.confidence(&difference).unwrap(), "95%\u{a0}CI\u{a0}1.3\u{a0}to\u{a0}19.4");
     /// ```
     pub fn confidence(self, estimate: &Estimate) -> Option<String> {
         let interval = estimate.interval?;
         let bounds = self.interval(&interval.bounds, estimate.unit, estimate.decimals, false);
-        Some(format!("{} {bounds}", self.confidence_name(interval.level, Style::Table)))
+        Some(format!("{}{HARD_SPACE}{bounds}", self.confidence_name(interval.level, Style::Table)))
     }
 
     /// What an interval of this level is called: `95 prosents konfidensintervall`, or `95 % KI` in a header.

@@ -262,7 +262,7 @@ pub(super) fn describe(node: &Node) -> String {
             let short = short.replace('\n', " ");
             match text.as_str() {
                 "true" | "false" if *plain => format!("`{short}`"),
-                _ if *plain && text.parse::<f64>().is_ok() => format!("the number `{short}`"),
+                _ if *plain && text.parse::<f64>().is_ok_and(f64::is_finite) => format!("the number `{short}`"),
                 _ => format!("the text `{short}`"),
             }
         }

@@ -187,7 +187,8 @@ impl Node {
 /// What keeps it from being one well-formed document of a reasonable size, in words of our own.
 pub(super) fn outline(text: &str) -> Result<Option<Node>, Misshapen> {
     let options = granit_parser::options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
-    let mut builder = Builder { text, open: Vec::new(), root: None, documents: 0, sizes: HashMap::new(), values: 0, repeated: 0 };
+    let mut builder =
+        Builder { text, open: Vec::new(), root: None, documents: 0, sizes: HashMap::new(), values: 0, repeated: 0 };
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| scan_problem(&error, text))?;
         builder.accept(event, span)?;
@@ -275,7 +276,10 @@ impl Builder<'_> {
         self.values += 1;
         if self.values > MAX_VALUES {
             let problem = Problem::new(format!("more than {MAX_VALUES} values in one specification"));
-            return Err((problem.hint("move data into files of their own, and name them under `data`"), Some(node.bytes)));
+            return Err((
+                problem.hint("move data into files of their own, and name them under `data`"),
+                Some(node.bytes),
+            ));
         }
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);

@@ -30,10 +30,10 @@ const MAX_MISTAKES: usize = 20;
 
 /// An entry that borrows from others is read with the whole file, and one with mistakes is read once for each; so many
 /// bytes may be read again in all.
-const MAX_READ_AGAIN: usize = 32 * 1024 * 1024;
+const MAX_READ_AGAIN: usize = 8 * 1024 * 1024;
 
 /// A number that is none, as YAML writes it.
-const NOT_FINITE: [&str; 5] = [".nan", ".inf", "+.inf", "-.inf", "nan"];
+const NOT_FINITE: [&str; 4] = [".nan", ".inf", "+.inf", "-.inf"];
 
 /// Reads a whole specification, and reports everything that is wrong with it.
 pub(super) fn report(source: &Arc<Source>, mut files: Files<'_>) -> Result<Report, Vec<Diagnostic>> {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         }
         for section in ["analyses", "charts"] {
             for node in self.root.get(section).map(Node::everything).unwrap_or_default() {
-                if let Content::Scalar { text, plain: true } = &node.content
+                if let Content::Scalar { text, .. } = &node.content
                     && NOT_FINITE.contains(&text.to_lowercase().as_str())
                 {
                     let problem = Problem::new(format!("`{text}` is no number that can be computed with"));

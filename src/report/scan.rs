@@ -72,6 +72,27 @@ pub(super) fn scan_problem(error: &ScanError, text: &str) -> Misshapen {
         | Kind::InvalidFlowScalarIndent
         | Kind::MappingKeyNotAllowed => Problem::new("this line does not fit the indentation of the lines above")
             .hint("entries that belong together start in the same column"),
+        Kind::BlockEntryInFlowCollection => Problem::new("an item that starts with `-` stands within brackets")
+            .hint("close the bracket above; within `[` and `]` items are set off by commas"),
+        Kind::BlockSequenceEntryNotAllowed => Problem::new("an item that starts with `-` cannot stand here")
+            .hint("start the list on the line below its key; a text that starts with `- ` must stand in quotes"),
+        Kind::InvalidBlockScalarHeader => Problem::new("nothing may stand on the line after `|` or `>`")
+            .hint("start the text on the next line, indented; a text that starts with `|` or `>` must stand in quotes"),
+        Kind::MissingAnchorOrAliasName => {
+            Problem::new("a text cannot start with `&` or `*`").hint("put the text in quotes")
+        }
+        Kind::FlowMappingValueAdjacentCollection => {
+            Problem::new("a blank is missing after `:`").hint("write `key: value`")
+        }
+        Kind::CommentNotSeparated => {
+            Problem::new("a blank is missing before `#`").hint("a text that holds `#` must stand in quotes")
+        }
+        Kind::UnexpectedEofBlockMapping | Kind::UnexpectedEofBlockSequence | Kind::UnexpectedEof => {
+            Problem::new("the file ends in the middle of something").hint("is the last line whole?")
+        }
+        Kind::MissingDirectiveName | Kind::InvalidDirectiveName | Kind::MissingYamlVersionSeparator => {
+            Problem::new("a line cannot start with `%`").hint("put the text in quotes")
+        }
         Kind::UnknownQuotedScalarEscape => {
             Problem::new("an unknown escape in a text in double quotes").hint("write `\\\\`, or use single quotes")
         }

@@ -49,6 +49,8 @@ pub struct Document {
     pub colophon_note: Option<String>,
     /// The parts, in the order in which they stand among those of their role.
     pub parts: Vec<Part>,
+    /// Figures that no part shows after its text, but that a text may show by `{{ show(of="…") }}`.
+    pub figures: Vec<Figure>,
     /// The reference list.
     pub references: Option<References>,
     /// Files that the PDF carries.
@@ -82,6 +84,7 @@ impl Document {
             colophon: Vec::new(),
             colophon_note: None,
             parts: Vec::new(),
+            figures: Vec::new(),
             references: None,
             attachments: Vec::new(),
             files: BTreeMap::new(),

@@ -50,7 +50,7 @@ pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Ve
     let templates = Arc::new(read(overrides, names.all(), &mut lines));
 
     let figures: BTreeMap<String, Value> =
-        figures(&document.parts).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
+        figures(document).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
     let mut engines = BTreeMap::new();
     for language in languages(document) {
         let words = words(overrides, language)?;
@@ -162,8 +162,8 @@ fn languages(document: &Document) -> BTreeSet<Language> {
     languages
 }
 
-/// All figures of the parts, in order.
-fn figures(parts: &[Part]) -> impl Iterator<Item = &Figure> {
+/// All figures, those of the parts first, in order.
+fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
     fn add<'a>(parts: &'a [Part], figures: &mut Vec<&'a Figure>) {
         for part in parts {
             figures.extend(part.show.iter().filter_map(|item| match item {
@@ -174,14 +174,14 @@ fn figures(parts: &[Part]) -> impl Iterator<Item = &Figure> {
         }
     }
     let mut all = Vec::new();
-    add(parts, &mut all);
-    all.into_iter()
+    add(&document.parts, &mut all);
+    all.into_iter().chain(&document.figures)
 }
 
 /// The files that a report reads beside its library.
 fn beside(document: &Document) -> BTreeMap<String, Vec<u8>> {
     let mut files = document.files.clone();
-    for figure in figures(&document.parts) {
+    for figure in figures(document) {
         let svg = match &figure.body {
             FigureBody::Picture { svg } => svg,
             FigureBody::Forest(forest) => &forest.panel_svg,

@@ -359,14 +359,14 @@ fn n10_compounds_are_in_letters() {
 fn n11_and_n12_ranges() {
     let months = |lower, upper, dash| NB.range(lower, upper, Unit::Months, 0, dash);
     assert_eq!(months(3.0, 5.0, true), "3–5");
-    assert_eq!(months(3.0, 5.0, false), "3 til 5");
+    assert_eq!(months(3.0, 5.0, false), "3\u{a0}til\u{a0}5");
     let ends = [f64::NEG_INFINITY, -3.1, -0.001, 0.0, 0.001, 1.02, 5.2, f64::INFINITY];
     for locale in ALL {
         for (i, &lower) in ends.iter().enumerate() {
             for &upper in &ends[i..] {
                 let words = locale.range(lower, upper, Unit::Ratio, 2, false);
                 let dashed = locale.range(lower, upper, Unit::Ratio, 2, true);
-                let to = if locale == EN { " to " } else { " til " };
+                let to = if locale == EN { "\u{a0}to\u{a0}" } else { "\u{a0}til\u{a0}" };
                 assert_eq!(words.matches(to).count(), 1, "{words}");
                 if lower > 0.0 && upper.is_finite() {
                     assert_eq!(dashed, words.replace(to, "–"));
@@ -377,9 +377,9 @@ fn n11_and_n12_ranges() {
             }
         }
     }
-    assert_eq!(NB.range(-3.1, 5.2, Unit::Number, 1, true), "−3,1 til 5,2");
-    assert_eq!(EN.range(0.0134, 0.194, Unit::ProportionDifference, 1, false), "1.3 to 19.4");
-    assert_eq!(NB.range(0.0134, f64::INFINITY, Unit::Number, 1, true), "0,0 til ∞");
+    assert_eq!(NB.range(-3.1, 5.2, Unit::Number, 1, true), "−3,1\u{a0}til\u{a0}5,2");
+    assert_eq!(EN.range(0.0134, 0.194, Unit::ProportionDifference, 1, false), "1.3\u{a0}to\u{a0}19.4");
+    assert_eq!(NB.range(0.0134, f64::INFINITY, Unit::Number, 1, true), "0,0\u{a0}til\u{a0}∞");
 }
 
 #[test]
@@ -569,17 +569,17 @@ fn n29_p_values() {
 fn n30_confidence_intervals() {
     let difference = estimate(0.1037, Unit::ProportionDifference, 1, Interval::Bounded { lower: 0.0134, upper: 0.194 });
     for locale in NORWEGIAN {
-        assert_eq!(locale.confidence(&difference).unwrap(), hard("95~%~KI 1,3 til 19,4"));
+        assert_eq!(locale.confidence(&difference).unwrap(), hard("95~%~KI\u{a0}1,3\u{a0}til\u{a0}19,4"));
     }
-    assert_eq!(EN.confidence(&difference).unwrap(), hard("95%~CI 1.3 to 19.4"));
+    assert_eq!(EN.confidence(&difference).unwrap(), hard("95%~CI\u{a0}1.3\u{a0}to\u{a0}19.4"));
     let ratio = Interval::Bounded { lower: 1.02, upper: 2.38 };
-    assert_eq!(NB.confidence(&estimate(1.56, Unit::Ratio, 2, ratio)).unwrap(), hard("95~%~KI 1,02 til 2,38"));
+    assert_eq!(NB.confidence(&estimate(1.56, Unit::Ratio, 2, ratio)).unwrap(), hard("95~%~KI\u{a0}1,02\u{a0}til\u{a0}2,38"));
     assert_eq!(NB.interval(&ratio, Unit::Ratio, 2, true), "1,02–2,38");
     assert_eq!(NB.confidence(&Estimate::new(1.56, Unit::Ratio, 2)), None);
     let wage = Interval::Bounded { lower: 210_400.0, upper: f64::INFINITY };
-    assert_eq!(NB.interval(&wage, Unit::KronerPerYear { price_year: 2016 }, -3, false), hard("210~000 til ∞"));
+    assert_eq!(NB.interval(&wage, Unit::KronerPerYear { price_year: 2016 }, -3, false), hard("minst~210~000, øvre grense kan ikke fastsettes"));
     let below = Interval::Bounded { lower: f64::NEG_INFINITY, upper: 5.0 };
-    assert_eq!(NB.interval(&below, Unit::Number, 0, true), "−∞ til 5");
+    assert_eq!(NB.interval(&below, Unit::Number, 0, true), "−∞\u{a0}til\u{a0}5");
     assert_eq!(NB.interval(&Interval::Whole, Unit::Number, 0, true), "hele tallinjen");
     assert_eq!(NN.interval(&Interval::Whole, Unit::Number, 0, true), "heile tallinja");
 }
@@ -603,7 +603,7 @@ fn n30_sets_of_two_parts() {
     assert_eq!(NB.interval(&set(-29.0, f64::INFINITY), Unit::NumberNeeded, 0, false), "∞ til 29 (én færre)");
     assert_eq!(
         NB.interval(&Interval::Bounded { lower: 5.15, upper: f64::INFINITY }, Unit::NumberNeeded, 0, true),
-        "6 til ∞"
+        "6\u{a0}til\u{a0}∞"
     );
 }
 

@@ -17,8 +17,8 @@ fn estimate(value: f64, unit: Unit, decimals: i8, lower: f64, upper: f64, method
     Estimate { interval: Some(interval), ..Estimate::new(value, unit, decimals) }
 }
 
-fn test(p: f64) -> Test {
-    Test { method: Method::ChiSquaredPearson, statistic: None, degrees_of_freedom: Vec::new(), p }
+fn test(method: Method, p: f64) -> Test {
+    Test { method, statistic: None, degrees_of_freedom: Vec::new(), p }
 }
 
 fn section(entry: &str, kind: &str, facet: Option<(&str, f64, Unit)>) -> Section {
@@ -61,7 +61,11 @@ fn two_proportions(month: f64, treated: u64, effect: [f64; 3], ratio: [f64; 3], 
     };
     let tested = |[value, lower, upper]: [f64; 3], unit, decimals, no_effect, method| {
         let estimate = estimate(value, unit, decimals, lower, upper, method);
-        Value::from(Estimate { no_effect: Some(no_effect), tests: vec![test(p)], ..estimate })
+        Value::from(Estimate {
+            no_effect: Some(no_effect),
+            tests: vec![test(Method::ChiSquaredPearson, p), test(Method::FisherExact, 0.0337)],
+            ..estimate
+        })
     };
     section.values = vec![
         ("treated.events".into(), Value::Count(treated)),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use utfall::diag::{Diagnostic, Source, render as shown};
 use utfall::results::Language;
-use utfall::template::{Markup, Overrides, Part, PartRole, PercentStyle, Rendered, render};
+use utfall::template::{Item, Markup, Overrides, Part, PartRole, PercentStyle, Rendered, render};
 
 use super::sample_report::{chapter, document, titled};
 
@@ -58,7 +58,8 @@ fn every_filter_writes_what_its_page_says() {
         ("employment.month_18.risk_difference | p_bare", "0,027"),
         ("employment.month_18.risk_difference | interval_method", "Walds intervall"),
         ("employment.month_18.risk_difference | test_name", "Pearsons kjikvadrattest"),
-        ("employment.month_18.risk_difference | p(test=\"chi_squared_pearson\")", "p\u{a0}=\u{a0}0,027"),
+        ("employment.month_18.risk_difference | p(test=\"fisher_exact\")", "p\u{a0}=\u{a0}0,034"),
+        ("employment.month_18.risk_difference | test_name(test=\"fisher_exact\")", "Fishers eksakte test"),
         ("break_even.year_1.wage | reason", "tiltaket kan ikke bære kostnadene ved noe lønnsnivå"),
         ("employment.month_18.risk_difference | unit_name", "prosentpoeng"),
         ("employment.month_18.treated | label", "IPS"),
@@ -72,7 +73,8 @@ fn every_filter_writes_what_its_page_says() {
         ("\"ordet IPS\" | sentence", "Ordet IPS"),
         ("\"ABC\" | lower", "abc"),
     ] {
-        assert_eq!(text(&format!("{{{{ {expression} }}}}")), format!("#\"{written}\";"), "{expression}");
+        let found = text(&format!("{{{{ {expression} }}}}")).replace('\u{a0}', " ");
+        assert_eq!(found, format!("#\"{}\";", written.replace('\u{a0}', " ")), "{expression}");
     }
     assert_eq!(text("#f({{ study.randomised | count | typst_str }})"), "#f(\"410\")");
 }
@@ -246,7 +248,7 @@ fn generated_sentences_are_whole_in_every_language() {
         plain(Language::Bokmal, "employment"),
         "Etter tolv måneder var 36,6 prosent av deltakerne i IPS i ordinært arbeid, mot 27,1 prosent i kontrollgruppen. \
          Forskjellen på 9,5 prosentpoeng (95 % KI 0,5 til 18,5) er statistisk signifikant. Det svarer til at om lag ni \
-         flere av hundre var i ordinært arbeid. Etter 18 måneder var andelene 37,4 prosent og 27,1 prosent. Forskjellen på \
+         flere av hundre var i ordinært arbeid. Etter 18 måneder var andelene 37,4 og 27,1 prosent. Forskjellen på \
          10,4 prosentpoeng (95 % KI 1,3 til 19,4) er statistisk signifikant. Det svarer til at om lag ti flere av hundre \
          var i ordinært arbeid."
     );
@@ -331,6 +333,44 @@ fn a_file_of_the_project_takes_the_place_of_a_built_in_one() {
     document.template = "raport".into();
     let missing = render(&document, &Overrides::none()).unwrap_err();
     assert_eq!(missing[0].to_string(), "there is no template `raport`; did you mean `rapport`?");
+}
+
+#[test]
+fn the_folder_of_templates_need_not_exist() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("overrides");
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(Overrides::read(&folder).is_ok());
+    std::fs::create_dir_all(folder.join("prose/nb")).unwrap();
+    std::fs::write(folder.join("prose/nb/two_proportions.typ"), "\u{feff}Egen\r\ntekst {{ nei }}.\r\n").unwrap();
+    std::fs::write(folder.join(".DS_Store"), [0xff]).unwrap();
+    let overrides = Overrides::read(&folder).unwrap();
+    let problems = render(&document(), &overrides).unwrap_err();
+    let (path, rest) =
+        problems[0].to_string().split_once("two_proportions.typ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert!(path.contains("overrides"));
+    assert_eq!(rest, ":2:10: `nei` is not defined");
+}
+
+#[test]
+fn a_chapter_shows_tables_and_figures_where_it_wants() {
+    let mut document = document();
+    let figure = document.parts[0].show.pop().unwrap();
+    let Item::Figure(figure) = figure else { panic!("the second item is a figure") };
+    document.figures.push(*figure);
+    document.parts[0].show.clear();
+    document.parts[0].text = Markup::new("A {{ show(of=\"employment\") }} B {{ show(of=\"employment_over_time\") }} C");
+    let rendered = render(&document, &Overrides::none()).unwrap();
+    let report = String::from_utf8(rendered.files["report.typ"].clone()).unwrap();
+    let at = |words: &str| report.find(words).unwrap();
+    let order = [
+        at("A #result-table"),
+        at("id: \"employment\""),
+        at(" B #result-figure"),
+        at("charts/employment_over_time.svg"),
+        at(" C"),
+    ];
+    assert!(order.is_sorted(), "{order:?}");
+    assert!(rendered.files.contains_key("charts/employment_over_time.svg"));
 }
 
 #[test]

@@ -1,0 +1,115 @@
+//! Golden reports: a specification for each kind, its results, its Typst source and its charts in three languages.
+//!
+//! `UPDATE=1 cargo test` rewrites what is expected. Results are compared number by number, the rest as text.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+use utfall::diag::Diagnostic;
+use utfall::template::Overrides;
+use utfall::{pipeline, results};
+
+fn fixtures() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reports");
+    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    folders
+}
+
+#[test]
+fn every_kind_of_analysis_has_a_fixture_of_its_name() {
+    let names: Vec<String> =
+        fixtures().iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    for kind in utfall::analysis::Analysis::KINDS {
+        assert!(names.iter().any(|name| name == kind.name), "tests/reports/{} is missing", kind.name);
+    }
+}
+
+#[test]
+fn reports_are_as_expected() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut differences = Vec::new();
+    for folder in fixtures() {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let spec = folder.join(format!("{name}.yaml"));
+        let project = good(pipeline::load(&spec));
+        let (computed, _) = good(pipeline::compute(&project));
+        let json = results::to_json(&computed).unwrap();
+        compare_results(&folder.join("expected/results.json"), &json, update, &mut differences);
+        let computed = Arc::new(computed);
+        for language in project.report.header.languages() {
+            let output = good(pipeline::render(&project, &computed, *language, &Overrides::none()));
+            let kept: BTreeMap<String, Vec<u8>> = output
+                .files
+                .into_iter()
+                .filter(|(path, _)| path == "report.typ" || path.starts_with("charts/") || path.starts_with("tables/"))
+                .collect();
+            for (path, bytes) in kept {
+                let expected = folder.join(format!("expected/{language}/{path}"));
+                compare_text(&expected, &bytes, update, &mut differences);
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}\n(UPDATE=1 rewrites what is expected)", differences.join("\n"));
+}
+
+fn good<T>(outcome: Result<T, Vec<Diagnostic>>) -> T {
+    outcome.unwrap_or_else(|problems| panic!("{}", utfall::diag::render(&problems, false)))
+}
+
+fn compare_text(path: &Path, bytes: &[u8], update: bool, differences: &mut Vec<String>) {
+    if update {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    } else if fs::read(path).ok().as_deref() != Some(bytes) {
+        let expected = fs::read_to_string(path).unwrap_or_default();
+        let found = String::from_utf8_lossy(bytes);
+        let first = expected.lines().zip(found.lines()).enumerate().find(|(_, (one, other))| one != other);
+        differences.push(match first {
+            Some((line, (one, other))) => format!("{}:{}:\n  - {one}\n  + {other}", path.display(), line + 1),
+            None => format!("{}: another length", path.display()),
+        });
+    }
+}
+
+fn compare_results(path: &Path, json: &str, update: bool, differences: &mut Vec<String>) {
+    if update {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, json).unwrap();
+        return;
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    let expected: Value = serde_json::from_str(&expected).unwrap_or_default();
+    compare_values("", &expected, &serde_json::from_str(json).unwrap(), differences);
+}
+
+/// Numbers agree to thirteen digits, everything else exactly.
+fn compare_values(path: &str, expected: &Value, found: &Value, differences: &mut Vec<String>) {
+    match (expected, found) {
+        (Value::Object(one), Value::Object(other)) => {
+            let names: Vec<&String> = one.keys().chain(other.keys().filter(|name| !one.contains_key(*name))).collect();
+            for name in names {
+                let null = Value::Null;
+                let pair = (one.get(name).unwrap_or(&null), other.get(name).unwrap_or(&null));
+                compare_values(&format!("{path}/{name}"), pair.0, pair.1, differences);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, pair) in one.iter().zip(other).enumerate() {
+                compare_values(&format!("{path}/{index}"), pair.0, pair.1, differences);
+            }
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            let (one, other) = (one.as_f64().unwrap(), other.as_f64().unwrap());
+            if (one - other).abs() > 1e-13 * one.abs().max(other.abs()) {
+                differences.push(format!("{path}: {one} is now {other}"));
+            }
+        }
+        (one, other) if one == other => {}
+        (one, other) => differences.push(format!("{path}: {one} is now {other}")),
+    }
+}
