@@ -405,11 +405,9 @@ impl Locale {
     pub(crate) fn alt_wages(self, first: &str, last: &str) -> String {
         say!(
             self,
-            format!("Kurve over nødvendig bruttolønn per årsverk når effekten varer fra {first} til {last}."),
-            format!("Kurve over nødvendig bruttoløn per årsverk når effekten varer frå {first} til {last}."),
-            format!(
-                "Curve of the gross wage per full-time equivalent that is needed when the effect lasts from {first} to {last}."
-            ),
+            format!("Kurve over nødvendig bruttolønn når effekten varer fra {first} til {last}."),
+            format!("Kurve over nødvendig bruttoløn når effekten varer frå {first} til {last}."),
+            format!("Curve of the gross wage that is needed when the effect lasts from {first} to {last}."),
         )
     }
 

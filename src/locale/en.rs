@@ -188,7 +188,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
-        Reason::EveryWageCarriesTheCosts => "profitable at every wage",
+        Reason::EveryWageCarriesTheCosts => "the programme is profitable at every wage",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "there are no observations",
             Undefined::TooFewObservations => "there are too few observations",

@@ -14,6 +14,7 @@
 
 mod charts;
 mod document;
+mod hard_space;
 mod en;
 mod interval;
 mod nb;
@@ -29,6 +30,7 @@ use crate::results::{Basis, Language, Method, Note, Reason};
 use words::Words;
 
 pub(crate) use charts::Effect;
+pub use hard_space::hard_spaces;
 pub use reference::method_reference;
 
 /// The character that keeps two words on one line.

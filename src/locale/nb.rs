@@ -183,7 +183,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
-        Reason::EveryWageCarriesTheCosts => "lønnsomt ved ethvert lønnsnivå",
+        Reason::EveryWageCarriesTheCosts => "tiltaket er lønnsomt ved ethvert lønnsnivå",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finnes ingen observasjoner",
             Undefined::TooFewObservations => "det er for få observasjoner",

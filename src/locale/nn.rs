@@ -184,7 +184,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
-        Reason::EveryWageCarriesTheCosts => "lønsamt ved eitkvart lønsnivå",
+        Reason::EveryWageCarriesTheCosts => "tiltaket er lønsamt ved eitkvart lønsnivå",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finst ingen observasjonar",
             Undefined::TooFewObservations => "det er for få observasjonar",

@@ -189,8 +189,9 @@ impl<'de> Deserialize<'de> for Text {
                 }
                 let codes: Vec<String> = missing.iter().map(|language| format!("`{language}`")).collect();
                 Err(de::Error::custom(format!(
-                    "this text lacks {}, a language of the report (`report.language`)",
-                    codes.join(" and ")
+                    "this text lacks {}, a language of the report (`report.language`)\nadd `{}: …`",
+                    codes.join(" and "),
+                    missing[0]
                 )))
             }
         }

@@ -17,7 +17,7 @@ use super::parts::Parts;
 use super::words::Words;
 use super::{Figure, Overrides, builtin};
 use crate::diag::{Diagnostic, Location, Problem};
-use crate::locale::Locale;
+use crate::locale::{Locale, hard_spaces};
 use crate::results::Language;
 
 /// The main file of a rendered report.
@@ -72,7 +72,7 @@ pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Ve
     }
     let Some(engine) = engines.get(&document.language) else { return Err(Vec::new()) };
     let marked = engine.report(&main, Value::from(fields))?;
-    let report = lines.resolve(&marked)?;
+    let report = lines.resolve(&hard_spaces(&marked))?;
 
     let mut files = overrides.library();
     files.extend(beside(document));

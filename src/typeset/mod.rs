@@ -8,10 +8,11 @@
 //! use std::collections::BTreeMap;
 //! use utfall::typeset::{Options, Project, typeset};
 //!
-//! let report = "#set document(title: \"Rapport\")\n#set text(lang: \"nb\", region: \"no\")\nHei.";
+//! let report = "#set document(title: \"Rapport\", date: datetime.today())\n#set text(lang: \"nb\", region: \"no\")\nHei.";
 //! let files = BTreeMap::from([("report.typ".to_owned(), report.as_bytes().to_vec())]);
 //! let project = Project::new("report.typ", files);
-//! let typeset = typeset(&project, &Options::default()).unwrap();
+//! let options = Options { date: Some(jiff::civil::date(2016, 6, 1)), ident: "hei".to_owned() };
+//! let typeset = typeset(&project, &options).unwrap();
 //! assert_eq!(typeset.pages, 1);
 //! assert!(typeset.pdf.starts_with(b"%PDF-1.7"));
 //! ```
@@ -20,8 +21,10 @@ mod export;
 mod fonts;
 mod problems;
 mod project;
+mod warm_up;
 mod world;
 
 pub use export::{Options, Typeset, forget, typeset};
 pub use fonts::font_files;
 pub use project::Project;
+pub use warm_up::warm_up;

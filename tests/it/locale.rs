@@ -890,8 +890,8 @@ fn the_wording_that_was_agreed() {
     let no_wage = Reason::NoWageCarriesTheCosts;
     assert_eq!(NB.reason(no_wage), "tiltaket kan ikke bære kostnadene ved noe lønnsnivå");
     assert_eq!(NN.reason(no_wage), "tiltaket kan ikkje bere kostnadene ved noko lønsnivå");
-    assert_eq!(NB.reason(Reason::EveryWageCarriesTheCosts), "lønnsomt ved ethvert lønnsnivå");
-    assert_eq!(NN.reason(Reason::EveryWageCarriesTheCosts), "lønsamt ved eitkvart lønsnivå");
+    assert_eq!(NB.reason(Reason::EveryWageCarriesTheCosts), "tiltaket er lønnsomt ved ethvert lønnsnivå");
+    assert_eq!(NN.reason(Reason::EveryWageCarriesTheCosts), "tiltaket er lønsamt ved eitkvart lønsnivå");
     assert_eq!(NB.no_upper_limit(), "øvre grense kan ikke fastsettes");
     assert_eq!(NN.no_upper_limit(), "øvre grense kan ikkje fastsetjast");
     assert_eq!(NB.note(Note::CountsReconstructed), "Antall personer er regnet tilbake fra publiserte prosenter.");

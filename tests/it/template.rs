@@ -242,7 +242,7 @@ fn generated_sentences_are_whole_in_every_language() {
             render(&document, &Overrides::none()).unwrap_or_else(|problems| panic!("{}", shown(&problems, false)));
         let report = String::from_utf8(rendered.files["report.typ"].clone()).unwrap();
         let prose = report.split_once("START").unwrap().1.split_once("END").unwrap().0.to_owned();
-        prose.replace("#\"", "").replace("\";", "").replace('\n', " ").replace('\u{a0}', " ")
+        prose.replace("#\"", "").replace("\";", "").replace(['\n', '\u{a0}'], " ")
     };
     assert_eq!(
         plain(Language::Bokmal, "employment"),

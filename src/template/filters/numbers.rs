@@ -25,8 +25,9 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("quantity", |writer, named| {
         scalar(named, "quantity").map(|value| writer.locale.value_with_unit(value, Style::Text))
     });
-    add("short", |writer, named| {
-        scalar(named, "short").map(|value| writer.locale.value_with_unit(value, Style::Table))
+    add("short", |writer, named| match scalar(named, "short")? {
+        value if unit(value).is_some_and(is_kroner) => Ok(amount_of_kroner(writer, value, Style::Table)),
+        value => Ok(writer.locale.value_with_unit(value, Style::Table)),
     });
     add("cell", |writer, named| scalar(named, "cell").map(|value| writer.locale.value(value, Style::Table)));
     add("unit_name", |writer, named| match unit(&named.value) {
@@ -129,21 +130,25 @@ fn ratio(writer: &Writer, named: &Named) -> TeraResult<String> {
 }
 
 fn kroner(writer: &Writer, named: &Named) -> TeraResult<String> {
-    let value = of_unit(named, "kroner", |unit| matches!(unit, Unit::Kroner { .. } | Unit::KronerPerYear { .. }))?;
-    // «a year» belongs to the sentence, which says it once.
+    let value = of_unit(named, "kroner", is_kroner)?;
+    Ok(amount_of_kroner(writer, value, Style::Text))
+}
+
+fn is_kroner(unit: Unit) -> bool {
+    matches!(unit, Unit::Kroner { .. } | Unit::KronerPerYear { .. })
+}
+
+/// An amount without «a year», which belongs to the sentence around it.
+fn amount_of_kroner(writer: &Writer, value: &Value, style: Style) -> String {
     let plain = |unit: Unit| match unit {
         Unit::KronerPerYear { price_year } => Unit::Kroner { price_year },
         unit => unit,
     };
-    Ok(match value {
-        Value::Quantity(amount) => {
-            writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, Style::Text)
-        }
-        Value::Estimate(amount) => {
-            writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, Style::Text)
-        }
-        other => writer.locale.value_with_unit(other, Style::Text),
-    })
+    match value {
+        Value::Quantity(amount) => writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, style),
+        Value::Estimate(amount) => writer.locale.with_unit(amount.value, plain(amount.unit), amount.decimals, style),
+        other => writer.locale.value_with_unit(other, style),
+    }
 }
 
 fn count(writer: &Writer, named: &Named) -> TeraResult<String> {
