@@ -34,6 +34,7 @@ impl Build {
             let built = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
             built.map_err(|error| vec![Problem::new(error.to_string()).nowhere()])?;
         }
+        typeset::warm_up();
         let specifications = discover::specifications(&self.paths)?;
         insist_on_names(&specifications)?;
         let built: Vec<Outcome> = specifications.par_iter().map(|path| self.build(path)).collect();

@@ -49,6 +49,8 @@ pub(super) fn assemble(
     document.colophon = colophon(header, locale);
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
+    document.figures =
+        figures.iter().flat_map(|(id, _)| items(id, &figures, language)).filter_map(figure_of_item).collect();
     document.references = references;
     document.attachments = vec![
         Attachment {
@@ -226,6 +228,13 @@ fn items(id: &str, figures: &[(String, charts::Figure)], language: Language) -> 
         }))
     };
     bodies.into_iter().enumerate().map(figure_of).collect()
+}
+
+fn figure_of_item(item: Item) -> Option<Figure> {
+    match item {
+        Item::Figure(figure) => Some(*figure),
+        Item::Analysis(_) => None,
+    }
 }
 
 fn panel(forest: &charts::Forest, chunk: &charts::Chunk) -> Forest {

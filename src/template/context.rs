@@ -68,13 +68,22 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         (
             "sections",
             Value::from(
-                sections.iter().map(|(id, section)| self::section(handles, locale, id, section)).collect::<Vec<_>>(),
+                sections
+                    .iter()
+                    .map(|(id, section)| self::section(handles, locale, id, section, &sections))
+                    .collect::<Vec<_>>(),
             ),
         ),
     ]))
 }
 
-fn section(handles: &Handles, locale: Locale, id: &str, section: &Section) -> Value {
+fn section(
+    handles: &Handles,
+    locale: Locale,
+    id: &str,
+    section: &Section,
+    neighbours: &[(&str, &Section)],
+) -> Value {
     let facets = section.facets.iter().map(|facet| locale.facet(facet)).collect::<Vec<_>>();
     let tables: Map = section
         .values
@@ -99,7 +108,7 @@ fn section(handles: &Handles, locale: Locale, id: &str, section: &Section) -> Va
     map([
         ("id", Value::from(id)),
         ("facet", optional((!facets.is_empty()).then(|| facets.join(", ")).as_deref())),
-        ("time", optional(time(locale, section).as_deref())),
+        ("time", optional(time(locale, section, neighbours).as_deref())),
         ("labels", labels(section, locale)),
         ("basis", Value::from(basis(section))),
         ("values", handles.section_tree(id, section)),
@@ -169,20 +178,28 @@ fn basis_key(basis: crate::results::Basis) -> String {
     .to_owned()
 }
 
-/// «seks måneder» or «18 måneder», for a section of one point in time.
-fn time(locale: Locale, section: &Section) -> Option<String> {
-    let [facet @ Facet { value: FacetValue::Number { value, unit }, label: None, .. }] = section.facets.as_slice()
-    else {
-        return None;
-    };
-    let is_time = matches!(unit, Unit::Years | Unit::Months | Unit::Weeks | Unit::Days);
-    let words = is_time.then(|| locale.facet(facet))?;
+/// «to år» or «18 måneder», for a section of one point in time; in figures where a neighbour needs them.
+///
+/// Numbers to twelve are written in letters, but not beside larger ones of the same kind.
+fn time(locale: Locale, section: &Section, neighbours: &[(&str, &Section)]) -> Option<String> {
+    let (value, unit) = point_in_time(section)?;
+    let words = locale.facet(section.facets.first()?);
+    let in_letters = |value: f64| value.fract() == 0.0 && (2.0..=12.0).contains(&value);
+    let points = neighbours.iter().filter_map(|(_, neighbour)| point_in_time(neighbour));
     // One stays a figure: its word would have to agree with the unit.
-    if value.fract() == 0.0 && (2.0..=12.0).contains(value) {
-        let unit = words.strip_prefix(&locale.number(*value, 0, Style::Text))?;
-        return Some(format!("{}{unit}", locale.numeral(*value as u64)));
+    if points.filter(|(_, other)| *other == unit).all(|(point, _)| in_letters(point)) {
+        let unit = words.strip_prefix(&locale.number(value, 0, Style::Text))?;
+        return Some(format!("{}{unit}", locale.numeral(value as u64)));
     }
     Some(words)
+}
+
+/// The time of a section that has one facet, a time without words of its own.
+fn point_in_time(section: &Section) -> Option<(f64, Unit)> {
+    let [Facet { value: FacetValue::Number { value, unit }, label: None, .. }] = section.facets.as_slice() else {
+        return None;
+    };
+    matches!(unit, Unit::Years | Unit::Months | Unit::Weeks | Unit::Days).then_some((*value, *unit))
 }
 
 /// «12 og 18 måneder», where the sections differ by one number of the same unit and by nothing else.
