@@ -17,7 +17,7 @@ use crate::results::{Facet, FacetValue, Reason, Results, Text, Unit, Value};
 /// The break-even wage by how long the effect lasts, with reference wages.
 ///
 /// Every horizon has its point with the wage in kroner and in basic amounts (G); the curve between them is the model's.
-/// Reference wages are dashed lines, named at their right ends. The axis starts at zero. A horizon without such a wage
+/// Reference wages are dashed lines, named at their right ends, with a tinted band from the lowest to the highest. The axis starts at zero. A horizon without such a wage
 /// is said in the note.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

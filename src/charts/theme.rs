@@ -16,6 +16,8 @@ pub(super) const CONTROL: Colour = Colour(0x76, 0x81, 0x8A);
 pub(super) const HAIR: Colour = Colour(0x9A, 0xA4, 0xAB);
 /// Guides: decoration only.
 pub(super) const GUIDE: Colour = Colour(0xD5, 0xDB, 0xDF);
+/// A band behind the data: decoration only.
+pub(super) const TINT: Colour = Colour(0xED, 0xF3, 0xF5);
 /// The inside of open marks.
 pub(super) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
 

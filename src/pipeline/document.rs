@@ -43,7 +43,7 @@ pub(super) fn assemble(
     document.series = optional(&header.series);
     document.number.clone_from(&header.number);
     document.commissioned_by = header.commissioned_by.iter().map(words).collect();
-    document.keywords = header.keywords.iter().map(words).collect();
+    document.keywords = document_keywords(header, language);
     document.description = optional(&header.description);
     document.cover_note = optional(&header.cover_note);
     document.colophon = colophon(header, locale);
@@ -113,7 +113,6 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
     };
     let number = |number: &Option<crate::diag::Spanned<String>>| number.as_ref().map(|number| number.value.clone());
     let fields = [
-        ("subtitle", header.subtitle.as_ref().map(words)),
         ("english-title", header.english_title.clone().filter(|_| language != Language::English)),
         (several("author", "authors", authors.len()), (!authors.is_empty()).then(|| locale.list(&authors))),
         ("project-leader", header.project_leader.clone()),
@@ -133,7 +132,7 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
         ("isbn", editions(number(&header.isbn.print).as_deref(), number(&header.isbn.electronic).as_deref())),
         ("issn", editions(number(&header.issn.print).as_deref(), number(&header.issn.electronic).as_deref())),
         ("doi", number(&header.doi)),
-        ("keywords", joined(&header.keywords)),
+        ("keywords", (!header.keywords.is_empty()).then(|| document_keywords(header, language).join(", "))),
         ("abstract", header.description.as_ref().map(words)),
         ("classification", header.classification.as_ref().map(words)),
         ("citation", Some(citation(header, locale))),
@@ -143,6 +142,10 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
         ("contact", header.contact.as_ref().map(words)),
     ];
     fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+}
+
+fn document_keywords(header: &Header, language: Language) -> Vec<String> {
+    header.keywords.iter().map(|keyword| keyword.get(language).to_owned()).collect()
 }
 
 /// How the report is cited: the author's own words, or authors, year, title, series and publisher.

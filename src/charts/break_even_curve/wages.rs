@@ -135,6 +135,12 @@ pub(super) fn draw(wages: &Wages<'_>, width: f64, locale: Locale) -> Canvas {
     let visible = |wage: f64| wage.is_finite() && wage / step <= top * (1.0 + 1e-9);
     let mut placer =
         Placer::new(Rect { left: left + 0.5, top: 0.0, right: right + TO_NAMES - 0.8, bottom: y.start - 0.4 });
+    let shown = || wages.references.iter().map(|reference| reference.wage.value).filter(|wage| visible(*wage));
+    let (lowest, highest) = (shown().fold(f64::INFINITY, f64::min), shown().fold(0.0, f64::max));
+    if lowest < highest {
+        let band = Rect { left, top: y.at(highest / step), right, bottom: y.at(lowest / step) };
+        canvas.rectangle(band, theme::TINT);
+    }
     for reference in wages.references.iter().filter(|reference| visible(reference.wage.value)) {
         let at = y.at(reference.wage.value / step);
         let line = [(left, at), (right, at)];
