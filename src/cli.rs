@@ -43,10 +43,11 @@ pub fn run() -> ExitCode {
     };
     match outcome {
         Ok(warnings) => {
-            show(&warnings);
+            show(&diag::distinct(warnings));
             ExitCode::SUCCESS
         }
         Err(diagnostics) => {
+            let diagnostics = diag::distinct(diagnostics);
             show(&diagnostics);
             let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
             eprintln!("{errors} error{}", if errors == 1 { "" } else { "s" });

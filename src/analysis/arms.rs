@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::input::{Entry, Event};
+use super::input::{Entry, Event, add_note, written_decimals};
 use crate::diag::{Diagnostic, Problem, Spanned, one_of};
-use crate::results::{Estimate, Input, Note, Origin, Section, Unit, Value, decimals_for_share};
+use crate::results::{Estimate, Input, Note, Origin, Section, Unit, Value};
 use crate::stats::{Arm, Undefined};
 
 /// How many had the outcome: `{events: 85, total: 227}`, or `{percent: 37.4, total: 227}` from a publication.
@@ -29,14 +29,14 @@ pub(super) struct CountedArm {
     pub origin: Origin,
     /// Whether the events were worked out from a percentage.
     pub reconstructed: bool,
-    /// Rows of the data source that lack the outcome.
-    pub missing: u64,
+    /// Rows of the data source that lack the outcome; `None` for numbers that come from no data.
+    pub missing: Option<u64>,
 }
 
 impl Counts {
     /// The counts, worked out from the percentage where that is what is given.
     ///
-    /// A percentage printed as `37.4` stands for every count k with 100·k/n in [37.35, 37.45). The one nearest to the
+    /// A percentage printed as `37.4` stands for every count k with 100·k/n from 37.35 to 37.45. The one nearest to the
     /// percentage is taken; where no count fits, the two numbers cannot belong together.
     pub(super) fn count(&self, entry: &Entry<'_>) -> Result<CountedArm, Diagnostic> {
         let total = self.total.value;
@@ -60,7 +60,7 @@ impl Counts {
             }
             other => Problem::new(other.to_string()).at(self.total.location()),
         })?;
-        Ok(CountedArm { arm, origin: Origin::Specification, reconstructed, missing: 0 })
+        Ok(CountedArm { arm, origin: Origin::Specification, reconstructed, missing: None })
     }
 }
 
@@ -69,8 +69,8 @@ fn events_from_percent(entry: &Entry<'_>, percent: &Spanned<f64>, total: u64) ->
     if !(0.0..=100.0).contains(&value) {
         return Err(Problem::new(format!("a percentage lies between 0 and 100, not {value}")).at(percent.location()));
     }
-    let printed = value.to_string();
-    let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let decimals = written_decimals(percent);
+    let printed = format!("{value:.decimals$}");
     let half_a_digit = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(i32::MAX));
     // A hair of slack: 100·k/n may miss a tie by the last bit.
     let fits = |events: u64| (100.0 * events as f64 / total as f64 - value).abs() <= half_a_digit * (1.0 + 1e-9);
@@ -121,6 +121,17 @@ pub(super) fn count_rows(
                 .at(event.equals.location()),
         );
     }
+    let mut others: Vec<&str> = cells.iter().flatten().copied().filter(|cell| *cell != event.equals.value).collect();
+    others.sort_unstable();
+    others.dedup();
+    if others.len() > 1 {
+        let listed = one_of(others.iter().take(8).copied());
+        entry.warn(
+            Problem::new(format!("`{}` has several values beside `{}`, and all count as no event", event.column, event.equals))
+                .hint(format!("they are {listed}; leave the cell empty where the outcome is not known"))
+                .at(event.column.location()),
+        );
+    }
     let mut counts = (0, 0, 0);
     for (cell, _) in cells.iter().zip(is_member).filter(|(_, member)| **member) {
         match cell {
@@ -135,7 +146,7 @@ pub(super) fn count_rows(
     })?;
     let columns = columns.iter().map(|column| (*column).to_owned()).chain([event.column.value.clone()]).collect();
     let origin = Origin::Data { source: frame.name().to_owned(), columns, rows: total };
-    Ok(CountedArm { arm, origin, reconstructed: false, missing })
+    Ok(CountedArm { arm, origin, reconstructed: false, missing: Some(missing) })
 }
 
 impl Groups {
@@ -158,8 +169,18 @@ impl Groups {
                     .at(wanted.location()));
             }
         }
-        let is = |wanted: &str| cells.iter().map(|cell| *cell == Some(wanted)).collect();
-        Ok((is(&self.treated), is(&self.control)))
+        if self.treated.value == self.control.value {
+            let problem = Problem::new("both groups have the same value, so the group would be compared with itself");
+            return Err(problem.hint("write the value of the control group").at(self.control.location()));
+        }
+        let is = |wanted: &str| cells.iter().map(|cell| *cell == Some(wanted)).collect::<Vec<bool>>();
+        let (treated, control) = (is(&self.treated), is(&self.control));
+        let neither = treated.iter().zip(&control).filter(|(treated, control)| !**treated && !**control).count();
+        if neither > 0 {
+            let problem = Problem::new(format!("{neither} rows of `{from}` belong to neither group and are left out"));
+            entry.warn(problem.at(self.column.location()));
+        }
+        Ok((treated, control))
     }
 }
 
@@ -170,25 +191,21 @@ impl CountedArm {
         let mut put = |name: &str, value: Value| section.values.push((format!("{prefix}.{name}"), value));
         put("events", Value::Count(self.arm.events()));
         put("total", Value::Count(self.arm.total()));
-        if self.missing > 0 {
-            put("missing", Value::Count(self.missing));
+        if let Some(missing) = self.missing {
+            put("missing", Value::Count(missing));
         }
         put("proportion", proportion.into());
+        if self.missing.is_some_and(|missing| missing > 0) {
+            add_note(section, Note::MissingOutcomes);
+        }
         if self.reconstructed {
             add_note(section, Note::CountsReconstructed);
         }
         section.provenance.inputs.push(Input { name: prefix.to_owned(), origin: self.origin.clone() });
     }
 
-    /// The share with the outcome, still without interval.
-    pub(super) fn proportion(&self) -> Estimate {
-        Estimate::new(self.arm.proportion(), Unit::Proportion, decimals_for_share(self.arm.total()))
-    }
-}
-
-/// Adds a note to a section, once.
-pub(super) fn add_note(section: &mut Section, note: Note) {
-    if !section.notes.contains(&note) {
-        section.notes.push(note);
+    /// The share with the outcome, still without interval, shown with these decimals.
+    pub(super) fn proportion(&self, decimals: i8) -> Estimate {
+        Estimate::new(self.arm.proportion(), Unit::Proportion, decimals)
     }
 }

@@ -188,6 +188,7 @@ impl Default for FoundEffect {
 impl Effect {
     /// The effect with its interval, from the earlier result it names or as it is stated.
     pub(super) fn find(&self, entry: &Entry<'_>, location: Option<Location>) -> Result<FoundEffect, Diagnostic> {
+        let place = location.clone();
         let full = match self {
             Effect::Result(id) => {
                 &FullEffect { result: Some(ResultRef::at(id.clone(), location)), ..FullEffect::default() }
@@ -203,7 +204,13 @@ impl Effect {
         match (&full.result, &full.value) {
             (Some(reference), None) => {
                 let found = entry.find(reference)?;
-                let Value::Estimate(estimate) = found.value else {
+                let stated = match found.value {
+                    Value::Quantity(quantity) if quantity.unit == Unit::ProportionDifference => Some(Value::Estimate(
+                        Estimate { no_effect: Some(0.0), ..Estimate::new(quantity.value, quantity.unit, quantity.decimals) },
+                    )),
+                    _ => None,
+                };
+                let Value::Estimate(estimate) = stated.as_ref().unwrap_or(found.value) else {
                     return Err(Problem::new(format!("`{reference}` is not an estimate"))
                         .hint("an effect is a difference of two shares, such as `employment.risk_difference`")
                         .at(reference.location()));
@@ -223,7 +230,7 @@ impl Effect {
                 if !(-1.0..=1.0).contains(&value.value) {
                     return Err(Problem::new(format!("an effect is a share between −1 and 1, not {value}"))
                         .hint("write 0.1037 for 10.37 percentage points")
-                        .at(value.location()));
+                        .at(value.location().or(place)));
                 }
                 let assumption = words(value.value, value.location(), Basis::Assumed);
                 let Quantity { value, unit, decimals } = assumption.quantity(Unit::ProportionDifference);
@@ -332,8 +339,13 @@ pub(super) struct ZoneRate {
 }
 
 impl PayrollTax {
+    /// Whether the share is the rate of a zone, and not stated.
+    pub(super) fn is_a_zone(&self) -> bool {
+        matches!(self, PayrollTax::Zone(_))
+    }
+
     /// The share of the wage, checked.
-    pub(super) fn find(&self) -> Result<Assumption, Diagnostic> {
+    pub(super) fn find(&self, location: Option<Location>) -> Result<Assumption, Diagnostic> {
         match self {
             PayrollTax::Stated(stated) => {
                 let value = stated.value.value;
@@ -342,7 +354,7 @@ impl PayrollTax {
                 }
                 Err(Problem::new(format!("the employer contribution lies between 0 and 1, not {value}"))
                     .hint("write 0.141 for 14.1 per cent")
-                    .at(stated.value.location()))
+                    .at(stated.value.location().or(location)))
             }
             PayrollTax::Zone(ZoneRate { zone, year, label, source }) => {
                 let rate = payroll::rate(*zone, year.value).ok_or_else(|| {

@@ -4,13 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Analyse;
-use super::arms::add_note;
 use super::assumption::{Assumption, Effect, PayrollTax};
-use super::input::{Common, Entry};
+use super::input::{Common, Entry, add_note};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::econ::{BreakEven, BreakEvenModel, DiscountSchedule, PublicMoney, Timing, basic_amount};
 use crate::results::{
-    Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Facet, FacetValue, Input, Method, Note, Point,
+    Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Facet, FacetValue, Input, Method, Note, Origin, Point,
     Quantity, Reason, Role, Row, Section, Table, Text, Unit, Value,
 };
 use crate::stats::Interval;
@@ -44,18 +43,18 @@ pub struct BreakEvenWage {
     /// The unit in the table's title.
     #[serde(default)]
     unit: Option<Text>,
-    /// A remark under the tables, in the markup of chapters.
+    /// A remark under the tables, in Typst markup: `@key` cites.
     #[serde(default)]
     note: Option<Text>,
-    /// The source line under the tables, in the markup of chapters.
+    /// The source line under the tables, in Typst markup: `@key` cites.
     #[serde(default)]
     source: Option<Text>,
     /// The standing of the analysis in the study's plan.
     #[serde(default)]
     role: Option<Role>,
-    /// How the numbers are known.
+    /// How the numbers are known; by default as the least certain of the effect and the assumptions.
     #[serde(default)]
-    basis: Basis,
+    basis: Option<Basis>,
     /// The extra share in work: an earlier result such as `employment.month_18.risk_difference`, or a number.
     effect: Spanned<Effect>,
     /// Whether the effect counts persons or full-time equivalents.
@@ -77,7 +76,7 @@ pub struct BreakEvenWage {
     /// K: the extra cost per participant, already discounted, in kroner.
     cost_per_participant: Assumption,
     /// a: the employer contribution as a share of the wage, or its zone and year.
-    payroll_tax: PayrollTax,
+    payroll_tax: Spanned<PayrollTax>,
     /// s: other social costs as a share of the wage.
     #[serde(default)]
     social_costs: Option<Assumption>,
@@ -186,6 +185,9 @@ fn published() -> Basis {
     Basis::Published
 }
 
+/// The longest horizon, in years.
+const LONGEST_HORIZON: u16 = 100;
+
 /// The model with its numbers checked, all but the person-years, which the horizon gives.
 struct Checked {
     model: BreakEvenModel,
@@ -193,6 +195,9 @@ struct Checked {
     effect: Estimate,
     assumptions: Vec<Row>,
     inputs: Vec<Input>,
+    basis: Basis,
+    /// Whether the state's staircase of rates is used beyond its first step.
+    staircase: bool,
 }
 
 impl Analyse for BreakEvenWage {
@@ -225,8 +230,23 @@ impl BreakEvenWage {
             let problem = Problem::new("there is no horizon").hint("write for instance `horizons: [2, 3, 4, 5]`");
             problems.push(problem.at(entry.location.clone()));
         }
+        let longest = match self.period {
+            Period::Year => LONGEST_HORIZON,
+            Period::Month => 12 * LONGEST_HORIZON,
+        };
+        let price_year = self.price_year.value;
+        if !(1900..=2100).contains(&price_year) {
+            let problem = Problem::new(format!("{price_year} is no price year"));
+            problems.push(problem.hint("write a year such as 2025").at(self.price_year.location()));
+        } else if basic_amount::average(price_year).is_none() {
+            let problem = Problem::new(format!("the basic amount (G) of {price_year} is not known here"));
+            entry.warn(problem.hint("wages are shown in kroner alone").at(self.price_year.location()));
+        }
         for (index, horizon) in self.horizons.iter().enumerate() {
-            if horizon.value == 0 {
+            if horizon.value > longest {
+                let problem = Problem::new(format!("a horizon is at most {longest}, not {horizon}"));
+                problems.push(problem.hint("`period` says whether it counts years or months").at(horizon.location()));
+            } else if horizon.value == 0 {
                 problems.push(Problem::new("a horizon is at least one period").at(horizon.location()));
             } else if self.horizons[..index].contains(horizon) {
                 problems.push(Problem::new(format!("the horizon {horizon} stands twice")).at(horizon.location()));
@@ -249,7 +269,7 @@ impl BreakEvenWage {
         let official = Assumption::rule(0.20);
         let financing = self.tax_financing.as_ref().unwrap_or(&official);
         let tax_financing = share(Some(financing), 0.0, 1.0, "the tax-financing cost per krone");
-        let payroll = self.payroll_tax.find().unwrap_or_else(|problem| {
+        let payroll = self.payroll_tax.value.find(self.payroll_tax.location()).unwrap_or_else(|problem| {
             problems.push(problem);
             Assumption::rule(0.0)
         });
@@ -271,6 +291,11 @@ impl BreakEvenWage {
         }
         let schedule = match &self.discount_rate {
             None => DiscountSchedule::official(),
+            Some(rate) if !(-0.1..=1.0).contains(&rate.value.value) => {
+                let problem = Problem::new(format!("a discount rate lies between -0.1 and 1, not {}", rate.value));
+                problems.push(problem.hint("write 0.04 for 4 per cent").at(rate.value.location()));
+                DiscountSchedule::official()
+            }
             Some(rate) => DiscountSchedule::flat(rate.value.value).unwrap_or_else(|error| {
                 problems.push(Problem::new(error.to_string()).at(rate.value.location()));
                 DiscountSchedule::official()
@@ -281,7 +306,6 @@ impl BreakEvenWage {
         }
         let first_rate = Assumption::rule(schedule.rate(1));
         let rate = self.discount_rate.as_ref().unwrap_or(&first_rate);
-        let price_year = self.price_year.value;
         let kroner = Unit::Kroner { price_year };
         let kroner_per_year = Unit::KronerPerYear { price_year };
         let rows = [
@@ -296,8 +320,28 @@ impl BreakEvenWage {
             ("lost_leisure", self.lost_leisure.as_ref(), Unit::Proportion),
             ("displacement", self.displacement.as_ref(), Unit::Proportion),
         ];
-        let assumptions =
-            rows.into_iter().filter_map(|(name, assumption, unit)| Some(assumption?.row(name, unit))).collect();
+        let by_default = |name: &str| match name {
+            "discount_rate" => self.discount_rate.is_none(),
+            "tax_financing" => self.tax_financing.is_none(),
+            "payroll_tax" => payroll.basis == Basis::Rule && self.payroll_tax.is_a_zone(),
+            _ => false,
+        };
+        let mut assumptions = Vec::new();
+        let mut inputs = Vec::new();
+        for (name, assumption, unit) in rows {
+            let Some(assumption) = assumption else { continue };
+            assumptions.push(assumption.row(name, unit));
+            let origin = match name {
+                "effect" => effect.origin.clone(),
+                _ if by_default(name) => Origin::Edition,
+                _ => Origin::Specification,
+            };
+            inputs.push(Input { name: name.to_owned(), origin });
+        }
+        let least_certain = [Basis::Simulated, Basis::Inferred, Basis::Assumed, Basis::Reconstructed, Basis::Published];
+        let known = |basis: &Basis| assumptions.iter().any(|row| row.basis == Some(*basis));
+        let basis = self.basis.or(least_certain.into_iter().find(known)).unwrap_or_default();
+        let beyond_40 = self.horizons.iter().any(|horizon| f64::from(horizon.value) * self.period.in_years() > 40.0);
         Ok(Checked {
             model: BreakEvenModel {
                 cost,
@@ -313,7 +357,9 @@ impl BreakEvenWage {
             schedule,
             effect: effect.estimate,
             assumptions,
-            inputs: vec![Input { name: "effect".to_owned(), origin: effect.origin }],
+            inputs,
+            basis,
+            staircase: self.discount_rate.is_none() && beyond_40,
         })
     }
 
@@ -347,7 +393,7 @@ impl BreakEvenWage {
             note: self.note.as_ref(),
             source: self.source.as_ref(),
             role: self.role,
-            basis: self.basis,
+            basis: checked.basis,
         };
         common.describe(&mut section);
         section.provenance.inputs.clone_from(&checked.inputs);
@@ -357,8 +403,12 @@ impl BreakEvenWage {
             Timing::End => [Note::PaymentsAtEnd],
         });
         section.notes.push(self.tax_financing_on.note());
-        if self.effect_counts == EffectCounts::Persons {
-            section.notes.push(Note::EffectInPersons);
+        section.notes.push(match self.effect_counts {
+            EffectCounts::Persons => Note::EffectInPersons,
+            EffectCounts::FullTimeEquivalents => Note::EffectInFullTimeEquivalents,
+        });
+        if checked.staircase {
+            section.notes.push(Note::DiscountStaircase);
         }
         if checked.assumptions.iter().any(|row| row.basis == Some(Basis::Inferred)) {
             section.notes.push(Note::ParametersInferred);
@@ -424,9 +474,15 @@ impl BreakEvenWage {
         let mut put = |name: &str, value: Value| section.values.push((name.to_owned(), value));
         put("annuity", Quantity { value: annuity, unit: Unit::Number, decimals: 4 }.into());
         let per_year = Unit::KronerPerYear { price_year: self.price_year.value };
+        let mut undefined = |reason: Reason| {
+            put("wage", reason.into());
+            if basic_amount.is_some() {
+                put("wage_in_basic_amounts", reason.into());
+            }
+        };
         match self.wage(checked, checked.effect.value, horizon) {
-            BreakEven::NoWage => put("wage", Reason::NoWageCarriesTheCosts.into()),
-            BreakEven::EveryWage => put("wage", Reason::EveryWageCarriesTheCosts.into()),
+            BreakEven::NoWage => undefined(Reason::NoWageCarriesTheCosts),
+            BreakEven::EveryWage => undefined(Reason::EveryWageCarriesTheCosts),
             BreakEven::Wage(wage) => {
                 let interval = self.wage_interval(checked, horizon);
                 put("wage", Estimate { interval, ..Estimate::new(wage, per_year, -3) }.into());

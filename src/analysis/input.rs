@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::data::{Frame, Frames};
 use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
-use crate::results::{Basis, Facet, FacetValue, Found, LookupError, Provenance, Results, Role, Section, Text, Unit};
+use crate::results::{Basis, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit};
 
 /// One entry of `analyses` while it runs: its id, and all that it may read.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Entry<'a> {
     pub earlier: &'a Results,
     /// The ids of the entries after it, and where they stand.
     pub later: &'a [(String, Option<Location>)],
+    /// The ids of the entries that have no results because something is wrong with them.
+    pub failed: &'a [String],
     /// The data sources.
     pub frames: &'a Frames,
     /// Warnings, collected while the analyses run.
@@ -54,6 +56,9 @@ impl Entry<'_> {
                         }
                         _ => problem.hint(format!("move `{later}` above `{}`", self.id)),
                     }
+                } else if self.failed.iter().any(|failed| failed == reference.entry()) {
+                    let problem = Problem::new(format!("`{}` has no results", reference.entry()));
+                    return Err(problem.at(reference.location()).consequence());
                 } else {
                     Problem::new(format!("there is no result `{id}`"))
                         .closest_of(id, candidates.iter().map(String::as_str))
@@ -109,12 +114,34 @@ impl Common<'_> {
         section.role = self.role;
         section.source = self.source.cloned();
         section.provenance.basis = self.basis;
+        match self.basis {
+            Basis::Simulated => add_note(section, Note::Simulated),
+            Basis::Reconstructed => add_note(section, Note::CountsReconstructed),
+            _ => {}
+        }
+        if self.role == Some(Role::Exploratory) {
+            add_note(section, Note::Exploratory);
+        }
         for (name, text) in [("title", self.title), ("unit", self.unit), ("note", self.note)] {
             if let Some(text) = text {
                 section.labels.push((name.to_owned(), text.clone()));
             }
         }
     }
+}
+
+/// Adds a note to a section, once.
+pub(super) fn add_note(section: &mut Section, note: Note) {
+    if !section.notes.contains(&note) {
+        section.notes.push(note);
+    }
+}
+
+/// How many decimals a number was written with: `37.0` has one, though its value is that of `37`.
+pub(super) fn written_decimals(number: &Spanned<f64>) -> usize {
+    let written = number.location().map(|location| location.text().trim().to_owned());
+    let written = written.filter(|text| text.parse() == Ok(number.value)).unwrap_or_else(|| number.value.to_string());
+    written.split_once('.').map_or(0, |(_, decimals)| decimals.len())
 }
 
 /// A point of follow-up: `{month: 18}`.
@@ -125,26 +152,26 @@ pub(super) struct FollowUp {
 }
 
 impl FollowUp {
-    /// The one of the four that is given.
+    /// The one of the four that is given; `entry` is the place of the whole entry.
     ///
     /// # Errors
-    /// A problem when none is, when several are, or when the number is not a finite positive one or zero.
-    pub fn one_of(
-        day: Option<f64>,
-        week: Option<f64>,
-        month: Option<f64>,
-        year: Option<f64>,
-    ) -> Result<FollowUp, Problem> {
-        let given: Vec<FollowUp> =
-            [(day, Unit::Days), (week, Unit::Weeks), (month, Unit::Months), (year, Unit::Years)]
-                .into_iter()
-                .filter_map(|(value, unit)| Some(FollowUp { value: value?, unit }))
-                .collect();
+    /// A diagnostic when none is, when several are, or when the number is not a finite one from zero on.
+    pub fn one_of(times: [&Option<Spanned<f64>>; 4], entry: &Entry<'_>) -> Result<FollowUp, Diagnostic> {
+        let units = [Unit::Days, Unit::Weeks, Unit::Months, Unit::Years];
+        let given: Vec<(&Spanned<f64>, Unit)> =
+            times.into_iter().zip(units).filter_map(|(value, unit)| Some((value.as_ref()?, unit))).collect();
         match given.as_slice() {
-            [one] if one.value.is_finite() && one.value >= 0.0 => Ok(*one),
-            [_] => Err(Problem::new("a time of follow-up must be zero or more")),
-            [] => Err(Problem::new("a follow-up needs its time").hint("add one of `day`, `week`, `month` or `year`")),
-            _ => Err(Problem::new("a follow-up has one time").hint("keep one of `day`, `week`, `month` or `year`")),
+            // Adding zero makes −0 a plain 0, which is how an id writes it.
+            [(time, unit)] if (0.0..=1e6).contains(&time.value) => Ok(FollowUp { value: time.value + 0.0, unit: *unit }),
+            [(time, _)] => Err(Problem::new(format!("a time of follow-up lies between 0 and 1000000, not {time}"))
+                .hint("count from the start of the study")
+                .at(time.location())),
+            [] => Err(Problem::new("a follow-up needs its time")
+                .hint("add one of `day`, `week`, `month` or `year`")
+                .at(entry.location.clone())),
+            [_, (second, _), ..] => Err(Problem::new("a follow-up has one time")
+                .hint("keep one of `day`, `week`, `month` or `year`")
+                .at(second.location())),
         }
     }
 

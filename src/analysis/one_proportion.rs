@@ -6,9 +6,9 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::{CountedArm, Counts, count_rows};
 use super::input::{Common, Entry, Event, FollowUp};
-use super::proportion_methods::{Computes, ProportionInterval, test, with_interval};
+use super::proportion_methods::{ProportionInterval, test, with_interval};
 use crate::diag::{Diagnostic, Problem, Spanned};
-use crate::results::{Basis, Method, Role, Section, Text};
+use crate::results::{Basis, Method, Role, Section, Text, decimals_for_share};
 use crate::stats::{Level, one_proportion as stats};
 
 /// The share of one group that has an outcome, with its interval.
@@ -31,15 +31,15 @@ pub struct OneProportion {
     /// The unit in the table's title.
     #[serde(default)]
     unit: Option<Text>,
-    /// A remark under the table, in the markup of chapters.
+    /// A remark under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     note: Option<Text>,
-    /// The source line under the table, in the markup of chapters.
+    /// The source line under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     source: Option<Text>,
-    /// How the numbers are known.
+    /// How the numbers are known; by default reconstructed where they come from a percentage, else observed.
     #[serde(default)]
-    basis: Basis,
+    basis: Option<Basis>,
     /// The standing of the analysis in the study's plan.
     #[serde(default)]
     role: Option<Role>,
@@ -90,16 +90,16 @@ struct LabelledGroup {
 struct GroupAt {
     /// Days since the start.
     #[serde(default)]
-    day: Option<f64>,
+    day: Option<Spanned<f64>>,
     /// Weeks since the start.
     #[serde(default)]
-    week: Option<f64>,
+    week: Option<Spanned<f64>>,
     /// Months since the start.
     #[serde(default)]
-    month: Option<f64>,
+    month: Option<Spanned<f64>>,
     /// Years since the start.
     #[serde(default)]
-    year: Option<f64>,
+    year: Option<Spanned<f64>>,
     /// The numbers at this time.
     #[serde(default)]
     group: Option<Counts>,
@@ -117,9 +117,10 @@ impl Analyse for OneProportion {
             let section = self.section(entry, level, None, stated.as_ref(), self.event.as_ref());
             return section.map(|section| vec![section]).map_err(|problem| vec![problem]);
         }
+        let every_time_has_its_own = self.follow_up.iter().all(|at| at.group.is_some() || at.event.is_some());
+        insist_on_use(every_time_has_its_own, stated.as_ref(), self.event.as_ref()).map_err(|problem| vec![problem])?;
         collect(self.follow_up.iter().map(|at| {
-            let time = FollowUp::one_of(at.day, at.week, at.month, at.year)
-                .map_err(|problem| problem.at(entry.location.clone()))?;
+            let time = FollowUp::one_of([&at.day, &at.week, &at.month, &at.year], entry)?;
             let event = at.event.as_ref().or(self.event.as_ref());
             self.section(entry, level, Some(time), at.group.as_ref().or(stated.as_ref()), event)
         }))
@@ -143,7 +144,7 @@ impl OneProportion {
             note: self.note.as_ref(),
             source: self.source.as_ref(),
             role: self.role,
-            basis: self.basis,
+            basis: self.basis.unwrap_or(basis_of(&[&arm])),
         };
         common.describe(&mut section);
         section.labels.push(("outcome".to_owned(), self.outcome.clone()));
@@ -151,7 +152,7 @@ impl OneProportion {
         let computed = self.interval.compute(arm.arm, level).map_err(|undefined| {
             Problem::new(format!("the interval is undefined: {undefined}")).at(entry.location.clone())
         })?;
-        let mut proportion = with_interval(arm.proportion(), computed, level, self.interval.method());
+        let mut proportion = with_interval(arm.proportion(decimals_for_share(arm.arm.total())), computed, level, self.interval.method());
         if let Some(against) = &self.against {
             proportion.no_effect = Some(against.value);
             let outside = |_| {
@@ -181,6 +182,11 @@ impl OneProportion {
             _ => Err(which_numbers(entry, self.from.as_ref())),
         }
     }
+}
+
+/// How the numbers of these groups are known, where the author does not say.
+pub(super) fn basis_of(arms: &[&CountedArm]) -> Basis {
+    if arms.iter().any(|arm| arm.reconstructed) { Basis::Reconstructed } else { Basis::Observed }
 }
 
 /// The confidence level that a specification states, or 95 %.
@@ -216,9 +222,26 @@ pub(super) fn which_numbers(entry: &Entry<'_>, from: Option<&Spanned<String>>) -
         Some(from) => Problem::new("an entry that counts rows of a data source needs `event`, and no stated numbers")
             .hint("write `event: {column: …, equals: …}` and leave out `events`, `percent` and `total`")
             .at(from.location()),
-        None => Problem::new(format!("`{}` has no numbers", entry.id))
+        None => Problem::new(format!("`{}` has no numbers that belong together", entry.id))
             .hint("give each group `events` and `total`, or count the rows of a data source with `from` and `event`")
             .at(entry.location.clone()),
+    }
+}
+
+/// Numbers or an event of the whole entry that no follow-up falls back on.
+pub(super) fn insist_on_use(
+    every_time_has_its_own: bool,
+    stated: Option<&Counts>,
+    event: Option<&Event>,
+) -> Result<(), Diagnostic> {
+    let place = stated.map(|counts| counts.total.location()).or(event.map(|event| event.column.location()));
+    match place {
+        Some(place) if every_time_has_its_own => {
+            Err(Problem::new("these are not used: every entry of `follow_up` has its own")
+                .hint("remove them, or the ones under `follow_up`")
+                .at(place))
+        }
+        _ => Ok(()),
     }
 }
 

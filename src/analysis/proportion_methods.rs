@@ -10,12 +10,6 @@ use crate::stats::{
     two_proportions::{odds_ratio, risk_difference, risk_ratio, tests},
 };
 
-/// A method of one estimate: the function, and the name that the report gives it.
-pub(super) trait Computes: Copy {
-    /// The name in the report.
-    fn method(self) -> Method;
-}
-
 /// Intervals of one proportion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -48,8 +42,9 @@ impl ProportionInterval {
     }
 }
 
-impl Computes for ProportionInterval {
-    fn method(self) -> Method {
+impl ProportionInterval {
+    /// The name in the report.
+    pub(super) fn method(self) -> Method {
         match self {
             ProportionInterval::Wilson => Method::Wilson,
             ProportionInterval::WilsonContinuity => Method::WilsonContinuity,
@@ -90,8 +85,9 @@ impl RiskDifferenceInterval {
     }
 }
 
-impl Computes for RiskDifferenceInterval {
-    fn method(self) -> Method {
+impl RiskDifferenceInterval {
+    /// The name in the report.
+    pub(super) fn method(self) -> Method {
         match self {
             RiskDifferenceInterval::MiettinenNurminen => Method::MiettinenNurminen,
             RiskDifferenceInterval::Mee => Method::Mee,
@@ -128,9 +124,11 @@ impl RiskRatioInterval {
     }
 }
 
-impl Computes for RiskRatioInterval {
-    fn method(self) -> Method {
+impl RiskRatioInterval {
+    /// The name in the report; 0.5 is spoken of only where it was added.
+    pub(super) fn method(self, treated: Arm, control: Arm) -> Method {
         match self {
+            RiskRatioInterval::KatzHalf if !has_zero_cell(treated, control) => Method::Katz,
             RiskRatioInterval::MiettinenNurminen => Method::MiettinenNurminen,
             RiskRatioInterval::Koopman => Method::Koopman,
             RiskRatioInterval::Katz => Method::Katz,
@@ -168,9 +166,11 @@ impl OddsRatioInterval {
     }
 }
 
-impl Computes for OddsRatioInterval {
-    fn method(self) -> Method {
+impl OddsRatioInterval {
+    /// The name in the report; 0.5 is spoken of only where it was added.
+    pub(super) fn method(self, treated: Arm, control: Arm) -> Method {
         match self {
+            OddsRatioInterval::WoolfHalf if !has_zero_cell(treated, control) => Method::Woolf,
             OddsRatioInterval::MiettinenNurminen => Method::MiettinenNurminen,
             OddsRatioInterval::Woolf => Method::Woolf,
             OddsRatioInterval::WoolfHalf => Method::WoolfHalf,
@@ -209,8 +209,9 @@ impl ProportionsTest {
     }
 }
 
-impl Computes for ProportionsTest {
-    fn method(self) -> Method {
+impl ProportionsTest {
+    /// The name in the report.
+    pub(super) fn method(self) -> Method {
         match self {
             ProportionsTest::ChiSquaredNMinusOne => Method::ChiSquaredNMinusOne,
             ProportionsTest::ChiSquaredPearson => Method::ChiSquaredPearson,
@@ -221,6 +222,11 @@ impl Computes for ProportionsTest {
     }
 }
 
+/// Whether a cell of the fourfold table is zero.
+fn has_zero_cell(treated: Arm, control: Arm) -> bool {
+    [treated, control].into_iter().any(|arm| arm.events() == 0 || arm.non_events() == 0)
+}
+
 /// A test in the shape of a result.
 pub(super) fn test(method: Method, result: TestResult) -> Test {
     Test { method, statistic: result.statistic, degrees_of_freedom: result.df.into_iter().collect(), p: result.p }
@@ -228,7 +234,11 @@ pub(super) fn test(method: Method, result: TestResult) -> Test {
 
 /// The same estimate with what a method computed of it.
 pub(super) fn with_interval(estimate: Estimate, computed: Estimated, level: Level, method: Method) -> Estimate {
+    // These change the estimate itself, and not only its interval.
+    let changes_the_estimate =
+        matches!(method, Method::KatzHalf | Method::WoolfHalf | Method::HaldaneAnscombe | Method::ConditionalExact);
     Estimate {
+        method: changes_the_estimate.then_some(method),
         value: computed.value,
         standard_error: computed.standard_error,
         interval: Some(ConfidenceInterval { bounds: computed.interval, level, method }),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Analyse;
-use super::input::{Common, Entry};
+use super::input::{Common, Entry, written_decimals};
 use super::one_proportion::level;
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
@@ -36,10 +36,10 @@ pub struct StatedNumbers {
     /// The unit in the table's title.
     #[serde(default)]
     unit: Option<Text>,
-    /// A remark under the table, in the markup of chapters.
+    /// A remark under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     note: Option<Text>,
-    /// The source line under the table, in the markup of chapters.
+    /// The source line under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     source: Option<Text>,
     /// How the numbers are known.
@@ -79,7 +79,7 @@ struct StatedNumber {
     level: Option<Spanned<f64>>,
     /// Decimals of the shown number (per cent for a share); by default those that were written.
     #[serde(default)]
-    decimals: Option<i8>,
+    decimals: Option<Spanned<i8>>,
     /// What it is called in the table.
     #[serde(default)]
     label: Option<Text>,
@@ -124,7 +124,20 @@ impl Analyse for StatedNumbers {
 impl StatedNumber {
     fn shown(&self) -> Result<Value, Diagnostic> {
         let Spanned { value, .. } = self.value;
-        let decimals = || self.decimals.unwrap_or_else(|| written_decimals(value, self.unit));
+        let decimals = self.shown_decimals()?;
+        let possible = match self.unit {
+            Unit::Proportion | Unit::ShareOfWage | Unit::PerKrone => Some((0.0, 1.0)),
+            Unit::ProportionDifference | Unit::RatePerYear => Some((-1.0, 1.0)),
+            Unit::Ratio => Some((0.0, f64::MAX)),
+            _ => None,
+        };
+        let numbers = [Some(&self.value), self.lower.as_ref(), self.upper.as_ref()];
+        if let Some((least, most)) = possible
+            && let Some(outside) = numbers.into_iter().flatten().find(|number| !(least..=most).contains(&number.value))
+        {
+            let problem = Problem::new(format!("a number with this unit cannot be {outside}"));
+            return Err(problem.hint("shares are fractions: write 0.366 for 36.6 per cent").at(outside.location()));
+        }
         match (&self.lower, &self.upper) {
             (None, None) => {
                 if let Some(level) = &self.level {
@@ -132,12 +145,17 @@ impl StatedNumber {
                     return Err(problem.at(level.location()));
                 }
                 match (self.unit, whole(value)) {
-                    (Unit::Persons, Some(count)) => Ok(Value::Count(count)),
+                    (Unit::Persons, Some(count)) => match &self.decimals {
+                        None => Ok(Value::Count(count)),
+                        Some(decimals) => Err(Problem::new("a number of persons is shown as it is")
+                            .hint("remove `decimals`")
+                            .at(decimals.location())),
+                    },
                     (Unit::Persons, None) => {
                         Err(Problem::new(format!("a number of persons is whole and not negative, not {value}"))
                             .at(self.value.location()))
                     }
-                    (unit, _) => Ok(Quantity { value, unit, decimals: decimals() }.into()),
+                    (unit, _) => Ok(Quantity { value, unit, decimals }.into()),
                 }
             }
             (Some(lower), Some(upper)) => {
@@ -156,7 +174,7 @@ impl StatedNumber {
                     Unit::ProportionDifference | Unit::EffectSize => Some(0.0),
                     _ => None,
                 };
-                let estimate = Estimate::new(value, self.unit, decimals());
+                let estimate = Estimate::new(value, self.unit, decimals);
                 Ok(Estimate { interval: Some(interval), no_effect, ..estimate }.into())
             }
             (Some(one), None) | (None, Some(one)) => {
@@ -166,16 +184,27 @@ impl StatedNumber {
     }
 }
 
-fn whole(value: f64) -> Option<u64> {
-    (value >= 0.0 && value.fract() == 0.0 && value < 2f64.powi(53)).then_some(value as u64)
+impl StatedNumber {
+    /// The decimals of the shown number: those that are stated, or the most that one of its numbers was written with.
+    ///
+    /// 0.374 as a share is shown as 37.4; the shares 0.370 and 0.37 are shown as 37.0 and 37.
+    fn shown_decimals(&self) -> Result<i8, Diagnostic> {
+        if let Some(decimals) = &self.decimals {
+            if (-6..=6).contains(&decimals.value) {
+                return Ok(decimals.value);
+            }
+            let problem = Problem::new(format!("`decimals` lies between -6 and 6, not {decimals}"));
+            return Err(problem.hint("-3 rounds to thousands").at(decimals.location()));
+        }
+        let written = [Some(&self.value), self.lower.as_ref(), self.upper.as_ref()];
+        let most = written.into_iter().flatten().map(written_decimals).max().unwrap_or_default();
+        let shift = if self.unit.shown_factor() == 1.0 { 0 } else { 2 };
+        Ok(i8::try_from(most.saturating_sub(shift)).unwrap_or(i8::MAX).min(6))
+    }
 }
 
-/// How many decimals the shown number has when it is shown as it was written: 0.374 as a share shows 37.4.
-fn written_decimals(value: f64, unit: Unit) -> i8 {
-    let written = value.to_string();
-    let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let shift = if unit.shown_factor() == 1.0 { 0 } else { 2 };
-    i8::try_from(decimals.saturating_sub(shift)).unwrap_or(i8::MAX)
+fn whole(value: f64) -> Option<u64> {
+    (value >= 0.0 && value.fract() == 0.0 && value < 2f64.powi(53)).then_some(value as u64)
 }
 
 impl<'de> Deserialize<'de> for Numbers {
@@ -223,9 +252,14 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_with_the_digits_that_were_written() {
-        assert_eq!(written_decimals(0.374, Unit::Proportion), 1);
-        assert_eq!(written_decimals(0.37, Unit::Proportion), 0);
-        assert_eq!(written_decimals(2.07, Unit::Ratio), 2);
-        assert_eq!(written_decimals(395_000.0, Unit::KronerPerYear { price_year: 2016 }), 0);
+        let shown = |yaml: &str| {
+            let source = std::sync::Arc::new(crate::diag::Source::new("n.yaml", yaml));
+            let number: StatedNumber = crate::diag::reading(&source, || serde_json::from_str(yaml)).unwrap();
+            number.shown_decimals().unwrap()
+        };
+        assert_eq!(shown(r#"{"value": 0.374, "unit": "proportion"}"#), 1);
+        assert_eq!(shown(r#"{"value": 0.37, "unit": "proportion"}"#), 0);
+        assert_eq!(shown(r#"{"value": 2.1, "lower": 1.82, "upper": 2.35, "unit": "ratio"}"#), 2);
+        assert_eq!(shown(r#"{"value": 395000, "unit": {"kroner_per_year": {"price_year": 2016}}}"#), 0);
     }
 }

@@ -4,15 +4,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Analyse;
-use super::arms::{CountedArm, Counts, Groups, add_note, count_rows};
-use super::input::{Common, Entry, Event, FollowUp};
-use super::one_proportion::{collect, counts, level, which_numbers};
-use super::proportion_methods::{Computes, Intervals, ProportionsTest, with_interval};
+use super::arms::{CountedArm, Counts, Groups, count_rows};
+use super::input::{Common, Entry, Event, FollowUp, add_note};
+use super::one_proportion::{basis_of, collect, counts, insist_on_use, level, which_numbers};
+use super::proportion_methods::{Intervals, ProportionsTest, with_interval};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
     Basis, ConfidenceInterval, Estimate, Method, Note, Role, Section, Test, Text, Unit, Value, decimals_for_share,
 };
-use crate::stats::{Arm, Estimated, Interval, Level, Undefined, two_proportions as stats};
+use crate::stats::{Arm, Estimated, Level, Undefined, two_proportions as stats};
 
 /// The shares of two groups that have an outcome: risk difference, risk ratio, odds ratio, number needed to treat.
 ///
@@ -48,15 +48,15 @@ pub struct TwoProportions {
     /// The unit in the table's title.
     #[serde(default)]
     unit: Option<Text>,
-    /// A remark under the table, in the markup of chapters.
+    /// A remark under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     note: Option<Text>,
-    /// The source line under the table, in the markup of chapters.
+    /// The source line under the table, in Typst markup: `@key` cites.
     #[serde(default)]
     source: Option<Text>,
-    /// How the numbers are known.
+    /// How the numbers are known; by default reconstructed where they come from percentages, else observed.
     #[serde(default)]
-    basis: Basis,
+    basis: Option<Basis>,
     /// The standing of the analysis in the study's plan.
     #[serde(default)]
     role: Option<Role>,
@@ -112,16 +112,16 @@ struct LabelledArm {
 struct ArmsAt {
     /// Days since the start.
     #[serde(default)]
-    day: Option<f64>,
+    day: Option<Spanned<f64>>,
     /// Weeks since the start.
     #[serde(default)]
-    week: Option<f64>,
+    week: Option<Spanned<f64>>,
     /// Months since the start.
     #[serde(default)]
-    month: Option<f64>,
+    month: Option<Spanned<f64>>,
     /// Years since the start.
     #[serde(default)]
-    year: Option<f64>,
+    year: Option<Spanned<f64>>,
     /// The numbers of those who got the programme.
     #[serde(default)]
     treated: Option<Counts>,
@@ -152,13 +152,17 @@ impl Analyse for TwoProportions {
             let numbers = Numbers { treated, control, event: self.event.as_ref() };
             return self.section(entry, level, None, numbers).map(|section| vec![section]);
         }
+        let own = |at: &ArmsAt| (at.treated.is_some() && at.control.is_some()) || at.event.is_some();
+        let every_time_has_its_own = self.follow_up.iter().all(own);
+        insist_on_use(every_time_has_its_own, treated.or(control), self.event.as_ref())
+            .map_err(|problem| vec![problem])?;
         let mut sections = Vec::new();
         let mut problems = Vec::new();
         for at in &self.follow_up {
-            let time = match FollowUp::one_of(at.day, at.week, at.month, at.year) {
+            let time = match FollowUp::one_of([&at.day, &at.week, &at.month, &at.year], entry) {
                 Ok(time) => time,
                 Err(problem) => {
-                    problems.push(problem.at(entry.location.clone()));
+                    problems.push(problem);
                     continue;
                 }
             };
@@ -171,11 +175,6 @@ impl Analyse for TwoProportions {
                 Ok(section) => sections.push(section),
                 Err(more) => problems.extend(more),
             }
-        }
-        let mut ids = std::collections::HashSet::new();
-        if let Some(twice) = sections.iter().map(Section::id).find(|id| !ids.insert(id.clone())) {
-            let problem = Problem::new(format!("the time of `{twice}` stands twice under `follow_up`"));
-            problems.push(problem.at(entry.location.clone()));
         }
         if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
@@ -197,7 +196,7 @@ impl TwoProportions {
             note: self.note.as_ref(),
             source: self.source.as_ref(),
             role: self.role,
-            basis: self.basis,
+            basis: self.basis.unwrap_or(basis_of(&[&treated, &control])),
         };
         common.describe(&mut section);
         section.labels.extend(self.label.clone().map(|label| ("label".to_owned(), label)));
@@ -206,24 +205,17 @@ impl TwoProportions {
         {
             section.labels.push((name.to_owned(), text.clone()));
         }
+        // Both with the decimals of the smaller group: shares that are compared are read against each other.
+        let decimals = decimals_for_share(treated.arm.total().min(control.arm.total()));
         for (name, arm) in [("treated", &treated), ("control", &control)] {
             let interval = self.intervals.proportion;
             let proportion = match interval.compute(arm.arm, level) {
-                Ok(computed) => with_interval(arm.proportion(), computed, level, interval.method()),
-                Err(_) => arm.proportion(),
+                Ok(computed) => with_interval(arm.proportion(decimals), computed, level, interval.method()),
+                Err(_) => arm.proportion(decimals),
             };
             arm.describe(&mut section, name, proportion);
         }
-        self.compare(&mut section, treated.arm, control.arm, level);
-        if self.basis == Basis::Simulated {
-            add_note(&mut section, Note::Simulated);
-        }
-        if self.basis == Basis::Reconstructed {
-            add_note(&mut section, Note::CountsReconstructed);
-        }
-        if self.role == Some(Role::Exploratory) {
-            add_note(&mut section, Note::Exploratory);
-        }
+        self.compare(entry, &mut section, (treated.arm, control.arm), level, decimals);
         Ok(section)
     }
 
@@ -248,15 +240,16 @@ impl TwoProportions {
     }
 
     /// Puts all effect measures and the notes they need into the section.
-    fn compare(&self, section: &mut Section, treated: Arm, control: Arm, level: Level) {
+    fn compare(
+        &self,
+        entry: &Entry<'_>,
+        section: &mut Section,
+        (treated, control): (Arm, Arm),
+        level: Level,
+        decimals: i8,
+    ) {
         let Intervals { risk_difference, risk_ratio, odds_ratio, .. } = self.intervals;
-        let decimals = decimals_for_share(treated.total().min(control.total()));
-        let named: &[ProportionsTest] = &self.tests;
-        let matching = [self.intervals.matching_test()];
-        let tests: Vec<Test> = if named.is_empty() { &matching } else { named }
-            .iter()
-            .filter_map(|test| test.compute(treated, control).ok())
-            .collect();
+        let tests = self.test(entry, treated, control);
 
         let difference = estimate(
             Estimate {
@@ -269,21 +262,25 @@ impl TwoProportions {
             risk_difference.method(),
         );
         let ratio = || Estimate { no_effect: Some(1.0), tests: tests.clone(), ..Estimate::new(1.0, Unit::Ratio, 2) };
-        let relative = estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method());
-        let odds = estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method());
+        let relative = estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method(treated, control));
+        let odds = estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method(treated, control));
         let needed = number_needed(&difference);
 
         if rounding_shows(treated.proportion(), control.proportion(), &difference, decimals) {
             add_note(section, Note::Rounding);
         }
-        match &needed {
-            Value::Estimate(Estimate { interval: Some(ConfidenceInterval { bounds, .. }), .. })
-                if !matches!(bounds, Interval::Bounded { .. }) =>
-            {
-                add_note(section, Note::NumberNeededNotGiven);
+        match (&needed, &difference) {
+            (Value::Estimate(_), Value::Estimate(difference)) if difference.excludes_no_effect() == Some(true) => {
+                add_note(section, Note::NumberNeededRounded);
             }
-            Value::Estimate(_) => add_note(section, Note::NumberNeededRounded),
-            _ => {}
+            _ => add_note(section, Note::NumberNeededNotGiven),
+        }
+        let adds_a_half = |value: &Value| {
+            let adding = [Method::KatzHalf, Method::WoolfHalf, Method::HaldaneAnscombe];
+            matches!(value, Value::Estimate(Estimate { method: Some(method), .. }) if adding.contains(method))
+        };
+        if adds_a_half(&relative) || adds_a_half(&odds) {
+            add_note(section, Note::HalfAdded);
         }
         if has_small_expected_count(treated, control)
             && tests.iter().any(|test| {
@@ -315,6 +312,26 @@ impl TwoProportions {
     }
 }
 
+impl TwoProportions {
+    /// The tests that are named, or the one that belongs to the intervals; a named one that is undefined is told of.
+    fn test(&self, entry: &Entry<'_>, treated: Arm, control: Arm) -> Vec<Test> {
+        let matching = [self.intervals.matching_test()];
+        let wanted = if self.tests.is_empty() { &matching[..] } else { &self.tests };
+        let mut tests = Vec::new();
+        for test in wanted {
+            match test.compute(treated, control) {
+                Ok(test) => tests.push(test),
+                Err(undefined) if !self.tests.is_empty() => {
+                    let problem = Problem::new(format!("a test of `{}` does not exist: {undefined}", entry.id));
+                    entry.warn(problem.at(entry.location.clone()));
+                }
+                Err(_) => {}
+            }
+        }
+        tests
+    }
+}
+
 /// An estimate with its interval, or why there is none.
 fn estimate(
     empty: Estimate,
@@ -331,7 +348,7 @@ fn estimate(
 /// How many must get the programme for one more to have the outcome: 1/difference, with the difference's interval.
 fn number_needed(difference: &Value) -> Value {
     let Value::Estimate(Estimate { value, interval: Some(interval), .. }) = difference else {
-        return Undefined::ZeroDifference.into();
+        return difference.clone();
     };
     let difference = Estimated { value: *value, standard_error: None, interval: interval.bounds };
     match stats::number_needed_to_treat::from_risk_difference(difference) {
@@ -347,7 +364,11 @@ fn number_needed(difference: &Value) -> Value {
 /// Whether the shown shares do not differ by the shown difference.
 fn rounding_shows(treated: f64, control: f64, difference: &Value, decimals: i8) -> bool {
     let Value::Estimate(Estimate { value, .. }) = difference else { return false };
-    let shown = |share: f64| (share * 100.0 * 10f64.powi(i32::from(decimals))).round();
+    // A tie in decimal, such as 57.5, may lie a hair below it in binary; it is rounded away from zero as text is.
+    let shown = |share: f64| {
+        let scaled = share * 100.0 * 10f64.powi(i32::from(decimals));
+        (scaled + 1e-9 * scaled.signum()).round()
+    };
     shown(treated) - shown(control) != shown(*value)
 }
 
@@ -368,6 +389,9 @@ mod tests {
         let difference = Value::Estimate(Estimate::new(85.0 / 227.0 - 49.0 / 181.0, Unit::ProportionDifference, 1));
         // 37.4 − 27.1 = 10.3, but the difference is 10.4.
         assert!(rounding_shows(85.0 / 227.0, 49.0 / 181.0, &difference, 1));
+        // 57.5, 25 and 32.5 are shown as 58, 25 and 33, and 58 − 25 = 33.
+        let difference = Value::Estimate(Estimate::new(0.325, Unit::ProportionDifference, 0));
+        assert!(!rounding_shows(23.0 / 40.0, 10.0 / 40.0, &difference, 0));
         let difference = Value::Estimate(Estimate::new(0.25, Unit::ProportionDifference, 1));
         assert!(!rounding_shows(0.5, 0.25, &difference, 1));
     }

@@ -61,7 +61,6 @@ fn matters(note: Note) -> bool {
     matches!(
         note,
         Note::CountsReconstructed
-            | Note::FromPublishedPercentages
             | Note::Simulated
             | Note::ParametersInferred
             | Note::Exploratory
@@ -109,6 +108,17 @@ pub(super) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A name of the author as it stands inside a sentence: with a small first letter, unless its first word has capitals
+/// or figures after the first letter too, as abbreviations have.
+pub(super) fn inside(text: &str) -> String {
+    let word: Vec<char> = text.chars().take_while(|letter| !letter.is_whitespace()).collect();
+    if word.iter().skip(1).any(|letter| letter.is_uppercase() || letter.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// The decimals that all of these estimates are written with: those of the most exact one.
 pub(super) fn decimals<'a>(estimates: impl IntoIterator<Item = &'a Estimate>) -> i8 {
     estimates.into_iter().map(|estimate| estimate.decimals).max().unwrap_or(0)
@@ -144,5 +154,13 @@ mod tests {
         assert_eq!(capitalised("\u{f8}konomi"), "\u{d8}konomi");
         assert_eq!(capitalised(""), "");
         assert_eq!(capitalised("IPS"), "IPS");
+    }
+
+    #[test]
+    fn a_small_letter_inside_a_sentence_but_not_in_abbreviations() {
+        assert_eq!(inside("I ordinært arbeid"), "i ordinært arbeid");
+        assert_eq!(inside("Øvre grense"), "øvre grense");
+        assert_eq!(inside("NAV-lønn"), "NAV-lønn");
+        assert_eq!(inside(""), "");
     }
 }

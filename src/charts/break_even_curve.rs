@@ -156,7 +156,11 @@ impl BreakEvenCurve {
 
 fn alt(wages: &Wages<'_>, undefined: &[String], locale: Locale) -> String {
     let horizons = &wages.horizons;
-    let mut sentences = vec![locale.alt_wages(&horizons[0].words, &horizons[horizons.len() - 1].words)];
+    let mut sentences = vec![match horizons.as_slice() {
+        [only] => locale.alt_wage(&locale.duration(only.at, wages.time)),
+        [first, ..] => locale.alt_wages(&first.words, &horizons[horizons.len() - 1].words),
+        [] => String::new(),
+    }];
     let known: Vec<&Horizon<'_>> = horizons.iter().filter(|horizon| horizon.wage.is_ok()).collect();
     let told: Vec<String> = known
         .iter()
@@ -177,7 +181,7 @@ fn alt(wages: &Wages<'_>, undefined: &[String], locale: Locale) -> String {
             .map(|reference| {
                 let wage = &reference.wage;
                 let amount = locale.with_unit(wage.value, wage.unit, wage.decimals, Style::Text);
-                format!("{} ({amount})", reference.name)
+                format!("{} ({amount})", around::inside(&reference.name))
             })
             .collect();
         sentences.push(locale.alt_references(&locale.list(&listed)));
@@ -187,7 +191,7 @@ fn alt(wages: &Wages<'_>, undefined: &[String], locale: Locale) -> String {
             .filter_map(|reference| {
                 let above = |horizon: &&Horizon<'_>| horizon.wage.is_ok_and(|wage| wage.value > reference.wage.value);
                 let first = known.iter().rposition(above).map_or(0, |last_above| last_above + 1);
-                Some(locale.alt_below_from(&reference.name, &known.get(first)?.words))
+                Some(locale.alt_below_from(&around::inside(&reference.name), &known.get(first)?.words))
             })
             .collect();
         if !below.is_empty() {

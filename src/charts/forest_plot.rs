@@ -91,7 +91,8 @@ impl Draw for ForestPlot {
             _ => None,
         });
 
-        let table = table::set(&rows, self.counts, self.width.millimetres(), locale);
+        let named = Measure::effect(effect_of(effect, unit));
+        let table = table::set(&rows, named, self.counts, self.width.millimetres(), locale);
         let width = table.panel_width;
         let scale = if unit == Unit::Ratio { Scale::Logarithmic } else { Scale::Linear };
         let (from, to) = match self.axis {
@@ -230,6 +231,7 @@ impl ForestPlot {
             "" => row.label.clone(),
             group => format!("{group}, {}", row.label),
         };
+        let inside = |row: &Row<'_>| around::inside(&name(row));
         let mut sentences = vec![locale.alt_forest(Measure::effect(effect), known.len() as u64)];
         let most_told = if known.len() < rows.len() { 2 } else { 3 };
         if known.len() <= most_told {
@@ -241,7 +243,7 @@ impl ForestPlot {
             known.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value)),
         ) {
             let value = |(_, estimate): &(&Row<'_>, &Estimate)| locale.value_and_interval(estimate);
-            sentences.push(locale.alt_extremes(&value(least), &name(least.0), &value(most), &name(most.0)));
+            sentences.push(locale.alt_extremes(&value(least), &inside(least.0), &value(most), &inside(most.0)));
         }
         if let Some(no_effect) = no_effect {
             let intervals: Vec<bool> = known.iter().filter_map(|(_, estimate)| estimate.excludes_no_effect()).collect();
@@ -273,7 +275,7 @@ fn effect_of(effect: Option<Measure>, unit: Unit) -> Option<Measure> {
 
 fn effect_words(effect: Option<Measure>, unit: Unit, locale: Locale) -> String {
     match effect {
-        Some(_) => locale.effect_name(Measure::effect(effect)).to_owned(),
+        Some(_) => locale.effect_unit(Measure::effect(effect)),
         None => locale.unit_name(unit, Style::Text),
     }
 }

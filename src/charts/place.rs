@@ -62,7 +62,18 @@ impl Rect {
 pub(super) struct Placer {
     bounds: Rect,
     taken: Vec<Rect>,
-    lines: Vec<(At, At, f64)>,
+    lines: Vec<Near>,
+}
+
+/// A line that labels had better stay away from.
+#[derive(Clone, Copy, Debug)]
+struct Near {
+    from: At,
+    to: At,
+    /// How much worse it is to cross than a guide.
+    weight: f64,
+    /// The air to keep to it, in millimetres.
+    air: f64,
 }
 
 /// How much worse it is to cross the data than a guide.
@@ -84,12 +95,18 @@ impl Placer {
 
     /// A line of the data, which labels had better not cross.
     pub(super) fn avoid(&mut self, points: &[At]) {
-        self.lines.extend(points.windows(2).map(|pair| (pair[0], pair[1], DATA)));
+        self.lines.extend(points.windows(2).map(|pair| Near { from: pair[0], to: pair[1], weight: DATA, air: AIR }));
     }
 
     /// A guide, which labels cross only where they would else cross the data.
     pub(super) fn avoid_guide(&mut self, from: At, to: At) {
-        self.lines.push((from, to, 1.0));
+        self.lines.push(Near { from, to, weight: 1.0, air: AIR });
+    }
+
+    /// A line to compare with, which labels keep `air` to where they can.
+    pub(super) fn keep_clear(&mut self, from: At, to: At, air: f64) {
+        self.lines.push(Near { from, to, weight: DATA, air: AIR });
+        self.lines.push(Near { from, to, weight: 1.0, air });
     }
 
     /// The index of the best of the `candidates`, given from the dearest to the least dear, which is then taken.
@@ -101,7 +118,8 @@ impl Placer {
             if !self.bounds.holds(candidate) || self.taken.iter().any(|taken| taken.meets(&roomy)) {
                 continue;
             }
-            let crossed: f64 = self.lines.iter().map(|(a, b, weight)| weight * roomy.crossed_by(*a, *b)).sum();
+            let crossing = |line: &Near| line.weight * candidate.grown(line.air).crossed_by(line.from, line.to);
+            let crossed: f64 = self.lines.iter().map(crossing).sum();
             if best.is_none_or(|(_, least)| crossed < least - 0.25) {
                 best = Some((index, crossed));
             }

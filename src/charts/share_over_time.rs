@@ -12,7 +12,7 @@ use super::reference::{self, Picked, References};
 use super::{Draw, theme};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::locale::{Locale, Style};
-use crate::results::{Facet, FacetValue, Results, Text, Unit};
+use crate::results::{Facet, FacetValue, Results, Text, Unit, Value};
 
 /// The share with the outcome by time of follow-up, for the treated and the control group.
 ///
@@ -67,7 +67,7 @@ impl Draw for ShareOverTime {
         if estimates.len() < course.series.len() * course.times.len() {
             reading.push(locale.note_no_estimate());
         }
-        let alt = alt(&course, locale);
+        let alt = alt(&course, &picked, &times, locale);
         let canvas = course::draw(&course, self.width.millimetres(), locale);
         let picture = canvas.picture(self.title.get(locale.language()), &alt);
         let around = Around {
@@ -168,7 +168,7 @@ fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
     }
 }
 
-fn alt(course: &Course<'_>, locale: Locale) -> String {
+fn alt(course: &Course<'_>, picked: &[Picked<'_>], unsorted: &[f64], locale: Locale) -> String {
     let time = |index: usize| locale.plain(course.times[index], course.unit);
     let names: Vec<&str> = course.series.iter().map(|series| series.name.as_str()).collect();
     let all = course.times.len();
@@ -188,20 +188,17 @@ fn alt(course: &Course<'_>, locale: Locale) -> String {
     if course.series.iter().all(|series| series.estimates().next().is_none()) {
         sentences.push(locale.alt_nothing());
     }
-    if let [treated, control] = course.series.as_slice() {
-        let pairs: Vec<bool> = treated
-            .estimates
-            .iter()
-            .zip(&control.estimates)
-            .filter_map(|(a, b)| {
-                let ((a_low, a_high), (b_low, b_high)) = (around::ends((*a)?)?, around::ends((*b)?)?);
-                Some(a_low <= b_high && b_low <= a_high)
-            })
-            .collect();
-        if !pairs.is_empty() {
-            let overlapping = pairs.iter().filter(|overlaps| **overlaps).count() as u64;
-            sentences.push(locale.alt_overlap(overlapping, pairs.len() as u64));
+    let covers = |at: f64| {
+        let section = picked.iter().zip(unsorted).find(|(_, time)| **time == at)?.0.section;
+        match section.value("risk_difference") {
+            Some(Value::Estimate(difference)) => difference.excludes_no_effect().map(|excludes| !excludes),
+            _ => None,
         }
+    };
+    let known: Vec<(usize, bool)> = (0..all).filter_map(|at| Some((at, covers(course.times[at])?))).collect();
+    if !known.is_empty() {
+        let covering: Vec<String> = known.iter().filter(|(_, covers)| *covers).map(|(at, _)| time(*at)).collect();
+        sentences.push(locale.alt_differences(&covering, known.len() as u64));
     }
     sentences.join(" ")
 }

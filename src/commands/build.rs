@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::{Outcome, output};
 use crate::diag::{Diagnostic, Problem};
+use crate::pipeline::Project;
 use crate::results::Language;
 use crate::template::Overrides;
 use crate::{discover, pipeline, typeset};
@@ -27,19 +28,30 @@ pub struct Build {
     threads: Option<usize>,
 }
 
+/// One report: what it is made from, and the folder of each language.
+struct Job {
+    path: PathBuf,
+    start: Instant,
+    project: Project,
+    folders: Vec<(Language, PathBuf)>,
+}
+
 impl Build {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
         if let Some(threads) = self.threads {
-            let built = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
-            built.map_err(|error| vec![Problem::new(error.to_string()).nowhere()])?;
+            use_threads(threads)?;
         }
         typeset::warm_up();
         let specifications = discover::specifications(&self.paths)?;
-        insist_on_names(&specifications)?;
-        let built: Vec<Outcome> = specifications.par_iter().map(|path| self.build(path)).collect();
+        let loaded: Vec<_> = specifications.par_iter().map(|path| self.job(path)).collect();
+        let (jobs, failed): (Vec<_>, Vec<_>) = loaded.into_iter().partition(Result::is_ok);
+        let jobs: Vec<Job> = jobs.into_iter().filter_map(Result::ok).collect();
+        insist_on_folders(jobs.iter().map(|job| (job.path.as_path(), folders_of(job))))?;
+        self.insist_on_replaceable(&jobs, &specifications)?;
         let mut warnings = Vec::new();
-        let mut problems = Vec::new();
+        let mut problems: Vec<Diagnostic> = failed.into_iter().filter_map(Result::err).flatten().collect();
+        let built: Vec<Outcome> = jobs.into_par_iter().map(build).collect();
         for outcome in built {
             match outcome {
                 Ok(more) => warnings.extend(more),
@@ -53,62 +65,146 @@ impl Build {
         Err(problems)
     }
 
-    /// Builds one specification in all its languages, and writes nothing unless all of them succeed.
-    fn build(&self, path: &Path) -> Outcome {
+    fn job(&self, path: &Path) -> Result<Job, Vec<Diagnostic>> {
         let start = Instant::now();
         let project = pipeline::load(path)?;
-        let (results, mut warnings) = pipeline::compute(&project)?;
-        let results = Arc::new(results);
-        let overrides = Overrides::read(&pipeline::templates_of(path))?;
-        let languages = project.report.header.languages();
-        let rendered: Vec<_> =
-            languages.par_iter().map(|language| pipeline::render(&project, &results, *language, &overrides)).collect();
-        typeset::forget(0);
-        let mut finished = Vec::new();
-        let mut problems: Vec<Diagnostic> = Vec::new();
-        for (language, outcome) in languages.iter().zip(rendered) {
-            match outcome {
-                Ok(output) => finished.push((self.folder(path, *language, languages), output)),
-                Err(more) => problems.extend(more),
-            }
-        }
-        if !problems.is_empty() {
-            problems.extend(warnings);
-            return Err(problems);
-        }
-        for (folder, output) in finished {
-            output::replace(&folder, &output.files).map_err(|error| {
-                let problem = Problem::new(format!("cannot write `{}`: {error}", folder.display()));
-                vec![problem.hint("the folder is as it was").nowhere()]
-            })?;
-            let seconds = start.elapsed().as_secs_f64();
-            eprintln!("{}: {} pages in {seconds:.2} s", folder.join("report.pdf").display(), output.pages);
-            warnings.extend(output.warnings);
-        }
-        Ok(warnings)
+        let names = folder_names(path, project.report.header.languages());
+        let folders = names.into_iter().map(|(language, name)| (language, self.output.join(name))).collect();
+        Ok(Job { path: path.to_owned(), start, project, folders })
     }
 
-    /// `output/<name>` for the first language of a report, `output/<name>-nn` for another.
-    fn folder(&self, path: &Path, language: Language, languages: &[Language]) -> PathBuf {
-        let name = name_of(path);
-        let first = languages.first().is_none_or(|first| *first == language);
-        self.output.join(if first { name } else { format!("{name}-{language}") })
+    /// No folder is replaced that utfall did not write, or that holds a specification.
+    fn insist_on_replaceable(&self, jobs: &[Job], specifications: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        for (_, folder) in jobs.iter().flat_map(|job| &job.folders) {
+            let stands = |path: &PathBuf| output::insist_on_replaceable(folder, path).err();
+            problems.extend(specifications.iter().find_map(stands).map(Problem::nowhere));
+        }
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+fn use_threads(threads: usize) -> Result<(), Vec<Diagnostic>> {
+    if threads == 0 {
+        let problem = Problem::new("`--threads 0` leaves no thread to work with; expected 1 or more");
+        return Err(vec![problem.hint("leave `--threads` out to use one for each core").nowhere()]);
+    }
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    built.map_err(|error| {
+        let problem = Problem::new(format!("cannot start {threads} threads: {error}"));
+        vec![problem.hint("leave `--threads` out to use one for each core").nowhere()]
+    })
 }
 
-/// Two specifications of the same name would overwrite each other's report.
-fn insist_on_names(specifications: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
-    let mut known: BTreeMap<String, &PathBuf> = BTreeMap::new();
+/// Builds one specification in all its languages, and writes nothing unless all of them succeed.
+fn build(job: Job) -> Outcome {
+    let Job { path, start, project, folders } = job;
+    let (results, mut warnings) = pipeline::compute(&project)?;
+    let results = Arc::new(results);
+    let overrides = Overrides::read(&pipeline::templates_of(&path))?;
+    let rendered: Vec<_> = folders
+        .par_iter()
+        .map(|(language, _)| pipeline::render(&project, &results, *language, &overrides))
+        .collect();
+    typeset::forget(0);
+    let mut finished = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for ((_, folder), outcome) in folders.iter().zip(rendered) {
+        match outcome {
+            Ok(output) => finished.push((folder, output)),
+            Err(more) => problems.extend(more),
+        }
+    }
+    for (_, output) in &mut finished {
+        warnings.append(&mut output.warnings);
+    }
+    if problems.is_empty() {
+        problems.extend(write(&path, &finished).err());
+    }
+    if !problems.is_empty() {
+        problems.extend(warnings);
+        return Err(problems);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    for (folder, output) in finished {
+        eprintln!("{}: {} pages in {seconds:.2} s", folder.join("report.pdf").display(), output.pages);
+    }
+    Ok(warnings)
+}
+
+/// Writes the reports of all languages, and then puts all of them in their places.
+fn write(path: &Path, finished: &[(&PathBuf, pipeline::Output)]) -> Result<(), Diagnostic> {
+    let mut prepared = Vec::new();
+    for (folder, output) in finished {
+        // Once more, as late as possible: much may happen while a report is made, and `..` may lead elsewhere when the
+        // folders before it are there.
+        let parent = folder.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(|error| cannot_write(&[folder], &error))?;
+        output::insist_on_replaceable(folder, path).map_err(Problem::nowhere)?;
+        prepared.push(output::prepare(folder, &output.files).map_err(|error| cannot_write(&[folder], &error))?);
+    }
+    let folders: Vec<&PathBuf> = finished.iter().map(|(folder, _)| *folder).collect();
+    output::commit(prepared).map_err(|error| cannot_write(&folders, &error))
+}
+
+fn cannot_write(folders: &[&PathBuf], error: &std::io::Error) -> Diagnostic {
+    let shown: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
+    Problem::new(format!("cannot write {}: {error}", shown.join(", ")))
+        .hint("make sure that the disk has room and that you may write there; what was there is as it was")
+        .nowhere()
+}
+
+/// `<name>` for the first language of a report, `<name>-nn` for another.
+pub(super) fn folder_names(path: &Path, languages: &[Language]) -> Vec<(Language, String)> {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let named = |(index, language): (usize, &Language)| {
+        (*language, if index == 0 { name.to_string() } else { format!("{name}-{language}") })
+    };
+    languages.iter().enumerate().map(named).collect()
+}
+
+fn folders_of(job: &Job) -> Vec<String> {
+    let name = |folder: &PathBuf| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    job.folders.iter().map(|(_, folder)| name(folder)).collect()
+}
+
+/// Two reports in one folder would overwrite each other, also where a file system does not tell `A` from `a`.
+pub(super) fn insist_on_folders<'a>(
+    reports: impl Iterator<Item = (&'a Path, Vec<String>)>,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut known: BTreeMap<String, &Path> = BTreeMap::new();
     let mut problems = Vec::new();
-    for path in specifications {
-        if let Some(other) = known.insert(name_of(path), path) {
-            let what = format!("`{}` and `{}` would both be built as `{}`", other.display(), path.display(), name_of(path));
-            problems.push(Problem::new(what).hint("rename one of the files").nowhere());
+    for (path, folders) in reports {
+        for folder in folders {
+            if let Some(other) = known.insert(folder.to_lowercase(), path) {
+                let what = format!("`{}` and `{}` would both be built as `{folder}`", other.display(), path.display());
+                problems.push(Problem::new(what).hint("rename one of the files; nothing was built").nowhere());
+            }
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_reports_share_a_folder() {
+        let check = |reports: &[(&str, &[Language])]| {
+            let folders = reports.iter().map(|(path, languages)| {
+                let names = folder_names(Path::new(path), languages);
+                (Path::new(*path), names.into_iter().map(|(_, name)| name).collect())
+            });
+            insist_on_folders(folders)
+        };
+        let both: &[Language] = &[Language::Bokmal, Language::Nynorsk];
+        let one: &[Language] = &[Language::Bokmal];
+        assert!(check(&[("a.yaml", both), ("b.yaml", both)]).is_ok());
+        for other in ["a-nn.yaml", "x/A-NN.yml", "x/a.yaml", "a.yml"] {
+            let problems = check(&[("a.yaml", both), (other, one)]).unwrap_err();
+            assert_eq!(problems.len(), 1, "{other}");
+            assert!(problems[0].problem.what.contains("`a.yaml` and"), "{other}");
+        }
+    }
 }

@@ -1,13 +1,14 @@
-//! `utfall check`: everything but the PDF, and every problem at once.
+//! `utfall check`: everything that a build does but writing files, and every problem at once.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use rayon::prelude::*;
 
-use super::Outcome;
-use crate::{discover, pipeline};
+use super::{Outcome, build};
+use crate::{discover, pipeline, typeset};
 
-/// Check specifications and list every problem: everything but typesetting
+/// Check specifications and list every problem: everything that `build` does but writing files
 #[derive(Debug, Args)]
 pub struct Check {
     /// Specifications, or folders that hold some; by default `analyses`
@@ -17,17 +18,23 @@ pub struct Check {
 impl Check {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
+        typeset::warm_up();
+        let specifications = discover::specifications(&self.paths)?;
+        let checked: Vec<_> = specifications.par_iter().map(|path| pipeline::check(path)).collect();
+        typeset::forget(0);
         let mut warnings = Vec::new();
         let mut problems = Vec::new();
-        let specifications = discover::specifications(&self.paths)?;
-        for path in &specifications {
-            match pipeline::check(path) {
-                Ok(more) => {
-                    eprintln!("{}: fine", path.display());
-                    warnings.extend(more);
-                }
-                Err(more) => problems.extend(more),
+        let reports = specifications.iter().zip(&checked).map(|(path, checked)| {
+            let names = build::folder_names(path, &checked.languages);
+            (path.as_path(), names.into_iter().map(|(_, name)| name).collect())
+        });
+        problems.extend(build::insist_on_folders(reports).err().into_iter().flatten());
+        for (path, checked) in specifications.iter().zip(checked) {
+            if checked.problems.is_empty() {
+                eprintln!("{}: fine", path.display());
             }
+            problems.extend(checked.problems);
+            warnings.extend(checked.warnings);
         }
         if problems.is_empty() {
             return Ok(warnings);

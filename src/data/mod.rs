@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::io::Cursor;
 use std::path::{Component, Path};
 
-use polars::prelude::{CsvParseOptions, CsvReadOptions, DataFrame, SerReader};
+use polars::prelude::{Column, CsvParseOptions, CsvReadOptions, DataFrame, SerReader};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -55,7 +55,9 @@ impl Delimiter {
 
     /// The delimiter that this header line holds most of; a comma where it holds none.
     fn of_header(line: &[u8]) -> Delimiter {
-        let count = |delimiter: &Delimiter| line.iter().filter(|byte| **byte == delimiter.byte()).count();
+        // What stands in quotes is part of a name.
+        let bare: Vec<u8> = line.split(|byte| *byte == b'"').step_by(2).flatten().copied().collect();
+        let count = |delimiter: &Delimiter| bare.iter().filter(|byte| **byte == delimiter.byte()).count();
         Delimiter::ALL.into_iter().rev().max_by_key(count).filter(|most| count(most) > 0).unwrap_or(Delimiter::Comma)
     }
 }
@@ -64,6 +66,7 @@ impl Delimiter {
 #[derive(Debug, Default)]
 pub struct Frames {
     frames: Vec<Frame>,
+    unread: Vec<String>,
 }
 
 /// One data source, read.
@@ -73,23 +76,33 @@ pub struct Frame {
     file: String,
     bytes: Vec<u8>,
     rows: DataFrame,
+    /// The line of the file on which each row starts.
+    lines: Vec<usize>,
 }
 
 impl Frames {
     /// Reads all sources; paths are relative to `folder`, which they may not leave.
     ///
-    /// # Errors
-    /// Everything that is wrong with any of them, each at the place in the specification that names it.
-    pub fn read(sources: &[(Spanned<String>, DataSource)], folder: &Path) -> Result<Frames, Vec<Diagnostic>> {
-        let mut frames = Vec::new();
+    /// Returns those that could be read, and everything that is wrong with the others, each at the place in the
+    /// specification that names it.
+    pub fn read(sources: &[(Spanned<String>, DataSource)], folder: &Path) -> (Frames, Vec<Diagnostic>) {
+        let mut read = Frames::default();
         let mut problems = Vec::new();
         for (name, source) in sources {
             match Frame::read(name, source, folder) {
-                Ok(frame) => frames.push(frame),
-                Err(problem) => problems.push(problem),
+                Ok(frame) => read.frames.push(frame),
+                Err(problem) => {
+                    read.unread.push(name.value.clone());
+                    problems.push(problem);
+                }
             }
         }
-        if problems.is_empty() { Ok(Frames { frames }) } else { Err(problems) }
+        (read, problems)
+    }
+
+    /// The names of the sources that could not be read.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// The source with this name.
@@ -122,10 +135,10 @@ impl Frame {
         }
         let bytes = std::fs::read(folder.join(path))
             .map_err(|error| at_file(Problem::new(format!("`{file}` cannot be read: {error}"))))?;
-        let rows = parse(&bytes, source.delimiter).map_err(|problem| {
+        let (rows, lines) = parse(&bytes, source.delimiter).map_err(|problem| {
             at_file(Problem { what: format!("`{file}` {}", problem.what), hints: problem.hints })
         })?;
-        let frame = Frame { name: name.value.clone(), file: file.to_owned(), bytes, rows };
+        let frame = Frame { name: name.value.clone(), file: file.to_owned(), bytes, rows, lines };
         if let Some(id) = &source.id {
             frame.insist_on_unique(id)?;
         }
@@ -160,8 +173,7 @@ impl Frame {
     fn insist_on_unique(&self, id: &Spanned<String>) -> Result<(), Diagnostic> {
         let mut seen = HashSet::new();
         for (row, cell) in self.column(id)?.into_iter().enumerate() {
-            // The header is line 1, so the first row of data is line 2.
-            let line = row + 2;
+            let line = self.lines.get(row).copied().unwrap_or(row + 2);
             let problem = match cell {
                 Some(cell) if seen.insert(cell) => continue,
                 Some(cell) => format!("`{}` has `{id}` `{cell}` twice, the second time in line {line}", self.file),
@@ -175,7 +187,8 @@ impl Frame {
     }
 }
 
-fn parse(bytes: &[u8], delimiter: Option<Delimiter>) -> Result<DataFrame, Problem> {
+/// The rows of a table, and the line of the file on which each of them starts.
+fn parse(bytes: &[u8], delimiter: Option<Delimiter>) -> Result<(DataFrame, Vec<usize>), Problem> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
@@ -184,18 +197,36 @@ fn parse(bytes: &[u8], delimiter: Option<Delimiter>) -> Result<DataFrame, Proble
     let header = text.lines().next().filter(|line| !line.trim().is_empty()).ok_or_else(|| {
         Problem::new("is empty").hint("the first line must name the columns")
     })?;
-    let delimiter = delimiter.unwrap_or_else(|| Delimiter::of_header(header.as_bytes()));
-    let mut names = HashSet::new();
-    for name in header.split(char::from(delimiter.byte())).map(|name| name.trim_matches(['"', ' ', '\r'])) {
-        if !names.insert(name) {
-            return Err(Problem::new(format!("has two columns called `{name}`")).hint("rename one of them"));
+    let delimiter = delimiter.unwrap_or_else(|| Delimiter::of_header(header.as_bytes())).byte();
+    let lines = regular(text, delimiter)?;
+    let mut known = HashSet::new();
+    for (name, column) in names(text, delimiter)?.into_iter().zip(1..) {
+        if !known.insert(name.clone()) {
+            return Err(Problem::new(format!("has two columns called `{name}`, the second as column {column}"))
+                .hint("rename one of them in the first line"));
         }
     }
-    CsvReadOptions::default()
-        .with_has_header(true)
+    let rows = read(text, delimiter, CsvReadOptions::default().with_has_header(true))?;
+    // Polars must have seen the same rows, or cells would stand in the wrong ones.
+    if rows.height() != lines.len() {
+        let what = format!("has {} rows under its header, but was read as {}", lines.len(), rows.height());
+        return Err(Problem::new(what).hint("save it again as «CSV UTF-8», with quotes around every text"));
+    }
+    Ok((rows, lines))
+}
+
+/// The names of the columns, from the first line.
+fn names(text: &str, delimiter: u8) -> Result<Vec<String>, Problem> {
+    let first = read(text, delimiter, CsvReadOptions::default().with_has_header(false).with_n_rows(Some(1)))?;
+    let cell = |column: &Column| column.str().ok().and_then(|cells| cells.get(0)).unwrap_or_default().to_owned();
+    Ok(first.columns().iter().map(cell).collect())
+}
+
+fn read(text: &str, delimiter: u8, options: CsvReadOptions) -> Result<DataFrame, Problem> {
+    options
         .with_infer_schema_length(Some(0))
         .with_n_threads(Some(1))
-        .with_parse_options(CsvParseOptions::default().with_separator(delimiter.byte()))
+        .with_parse_options(CsvParseOptions::default().with_separator(delimiter))
         .into_reader_with_file_handle(Cursor::new(text.as_bytes()))
         .finish()
         .map_err(|error| {
@@ -204,14 +235,88 @@ fn parse(bytes: &[u8], delimiter: Option<Delimiter>) -> Result<DataFrame, Proble
         })
 }
 
+/// The line on which each row under the header starts, where every row has as many cells as the header.
+///
+/// A cell that holds the delimiter, a line feed or a quotation mark stands in quotes, with its own ones doubled. Empty
+/// lines at the end are none.
+fn regular(text: &str, delimiter: u8) -> Result<Vec<usize>, Problem> {
+    let mut rows = rows(text.trim_end_matches(['\n', '\r']), delimiter)?.into_iter();
+    let (_, expected) = rows.next().unwrap_or((1, 0));
+    let shown = match delimiter {
+        b'\t' => "a tab".to_owned(),
+        other => format!("`{}`", char::from(other)),
+    };
+    rows.map(|(line, cells)| {
+        if cells == expected {
+            return Ok(line);
+        }
+        let plural = if cells == 1 { "" } else { "s" };
+        Err(Problem::new(format!("has {cells} cell{plural} in line {line}, and {expected} in its header"))
+            .hint(format!("give line {line} {expected} cells with {shown} between them, empty where a value is missing"))
+            .hint("put quotes around a cell that itself holds the delimiter"))
+    })
+    .collect()
+}
+
+/// The line on which each row starts, and how many cells it has.
+fn rows(text: &str, delimiter: u8) -> Result<Vec<(usize, usize)>, Problem> {
+    enum Cell {
+        Start,
+        Plain,
+        Quoted { since: usize },
+        /// After a quotation mark that ends the cell, unless another one follows.
+        Closed { since: usize },
+    }
+    let mut rows = Vec::new();
+    let (mut line, mut start, mut cells) = (1, 1, 1);
+    let mut cell = Cell::Start;
+    for (at, byte) in text.bytes().enumerate() {
+        cell = match (cell, byte) {
+            (Cell::Quoted { since }, b'"') => Cell::Closed { since },
+            (Cell::Quoted { since }, _) => {
+                line += usize::from(byte == b'\n');
+                Cell::Quoted { since }
+            }
+            (Cell::Closed { since }, b'"') => Cell::Quoted { since },
+            (_, b'\n') => {
+                rows.push((start, cells));
+                line += 1;
+                (start, cells) = (line, 1);
+                Cell::Start
+            }
+            (_, byte) if byte == delimiter => {
+                cells += 1;
+                Cell::Start
+            }
+            (Cell::Start, b'"') => Cell::Quoted { since: line },
+            (Cell::Plain, b'"') => {
+                return Err(Problem::new(format!("has a quotation mark inside a cell without quotes, in line {line}"))
+                    .hint("put quotes around the whole cell, and double the quotation mark: `\"17\"\" screen\"`"));
+            }
+            (Cell::Closed { since }, b'\r') if text.as_bytes().get(at + 1) == Some(&b'\n') => Cell::Closed { since },
+            (Cell::Closed { .. }, _) => {
+                return Err(Problem::new(format!("has text after the quotation mark that ends a cell, in line {line}"))
+                    .hint("double a quotation mark that belongs to the cell"));
+            }
+            (Cell::Start | Cell::Plain, _) => Cell::Plain,
+        };
+    }
+    if let Cell::Quoted { since } = cell {
+        return Err(Problem::new(format!("has a quotation mark in line {since} that is never closed"))
+            .hint("close it, or double a quotation mark that belongs to a cell"));
+    }
+    rows.push((start, cells));
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn cells_stay_text() {
-        let rows = parse("kommune;jobb\n0301;1\n5001;\n".as_bytes(), None).unwrap();
-        let frame = Frame { name: "p".into(), file: "p.csv".into(), bytes: Vec::new(), rows };
+        let (rows, lines) = parse("kommune;jobb\n0301;1\n5001;\n".as_bytes(), None).unwrap();
+        let frame = Frame { name: "p".into(), file: "p.csv".into(), bytes: Vec::new(), rows, lines };
         assert_eq!(frame.column(&"kommune".to_owned().into()).unwrap(), [Some("0301"), Some("5001")]);
         assert_eq!(frame.column(&"jobb".to_owned().into()).unwrap(), [Some("1"), None]);
         assert_eq!(frame.height(), 2);
@@ -222,7 +327,39 @@ mod tests {
         assert!(parse(b"", None).unwrap_err().what.contains("empty"));
         assert!(parse(b"a,a\n1,2\n", None).unwrap_err().what.contains("two columns"));
         assert!(parse(b"a,b\n1,\xe5\n", None).unwrap_err().what.contains("line 2"));
-        assert!(parse(b"a,b\n1,2,3\n", None).unwrap_err().what.contains("regular"));
+        assert!(parse(b"a,b\n1,2,3\n", None).unwrap_err().what.contains("3 cells in line 2, and 2 in its header"));
+    }
+
+    fn wrong(text: &str) -> String {
+        parse(text.as_bytes(), None).unwrap_err().what
+    }
+
+    #[test]
+    fn a_row_with_too_few_cells_is_named_by_its_line() {
+        assert!(wrong("a,b,c\n1,2,3\n4,5\n").contains("2 cells in line 3, and 3 in its header"));
+        assert!(wrong("a,b\n\n1,2\n").contains("1 cell in line 2"));
+        assert!(wrong("a;b\n\"x\ny;z\";1\n2\n").contains("1 cell in line 4"));
+        assert!(wrong("a,b\n1,\"2\n").contains("line 2 that is never closed"));
+        assert!(wrong("a,b\n1,2\" wide\n").contains("inside a cell"));
+        assert!(wrong("a,b\n1,\"2\" wide\n").contains("after the quotation mark"));
+    }
+
+    #[test]
+    fn cells_in_quotes_may_hold_anything() {
+        let text = "\u{feff}\"id, number\",b\r\n\"1\",\"x, y\"\r\n2,\"say \"\"hi\"\"\nto all\"\r\n3,\r\n\r\n";
+        let (rows, lines) = parse(text.as_bytes(), Some(Delimiter::Comma)).unwrap();
+        assert_eq!(lines, [2, 3, 5]);
+        let frame = Frame { name: "p".into(), file: "p.csv".into(), bytes: Vec::new(), rows, lines };
+        assert_eq!(frame.column(&"id, number".to_owned().into()).unwrap(), [Some("1"), Some("2"), Some("3")]);
+        let cells = frame.column(&"b".to_owned().into()).unwrap();
+        assert_eq!(cells, [Some("x, y"), Some("say \"hi\"\nto all"), None]);
+    }
+
+    #[test]
+    fn one_column_is_a_table_too() {
+        let (rows, lines) = parse(b"a\n1\n2\n", None).unwrap();
+        assert_eq!((rows.height(), lines), (2, vec![2, 3]));
+        assert!(wrong("\"a\",\"a\"\n1,2\n").contains("two columns called `a`"));
     }
 
     #[test]

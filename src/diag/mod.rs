@@ -34,7 +34,7 @@ mod source;
 mod spanned;
 
 pub use closest::closest;
-pub use problem::{Diagnostic, Problem, Severity, one_of};
+pub use problem::{Diagnostic, Problem, Severity, distinct, one_of};
 pub use render::render;
 pub use source::{Location, Source};
 pub use spanned::{ResultRef, Spanned, reading, reading_after};

@@ -1,5 +1,6 @@
 //! Problems without a place, and diagnostics with one.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::{Location, closest};
@@ -60,6 +61,8 @@ pub enum Severity {
     Error,
     /// There is a result, but its author should look.
     Warning,
+    /// It follows from an error that is reported already, and is not shown.
+    Consequence,
 }
 
 /// A problem with its place, ready to be shown.
@@ -83,6 +86,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same diagnostic, as a mere consequence of an error that is reported already.
+    #[must_use]
+    pub fn consequence(mut self) -> Diagnostic {
+        self.severity = Severity::Consequence;
+        self
+    }
+
     /// The same diagnostic, with one more place that explains it, such as «first used here».
     #[must_use]
     pub fn see(mut self, location: Location, words: impl Into<String>) -> Diagnostic {
@@ -103,6 +113,15 @@ impl fmt::Display for Diagnostic {
             None => self.problem.fmt(f),
         }
     }
+}
+
+/// The diagnostics that say something new: no two that read the same, and no mere consequences.
+pub fn distinct(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut known = HashSet::new();
+    let mut kept = diagnostics;
+    kept.retain(|diagnostic| diagnostic.severity != Severity::Consequence);
+    kept.retain(|diagnostic| known.insert((diagnostic.severity, diagnostic.to_string())));
+    kept
 }
 
 /// «`a`, `b` or `c`».

@@ -8,7 +8,8 @@ use super::{Diagnostic, Location, Severity, Source};
 
 /// All diagnostics as text, from the top of the first file to the bottom of the last; those without a place come first.
 pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
-    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    let shown = |diagnostic: &&Diagnostic| diagnostic.severity != Severity::Consequence;
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().filter(shown).collect();
     sorted.sort_by(|a, b| match (&a.location, &b.location) {
         (Some(a), Some(b)) => a.order(b),
         (a, b) => a.is_some().cmp(&b.is_some()),
@@ -22,7 +23,7 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
 fn one(diagnostic: &Diagnostic, renderer: &Renderer, colour: bool) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+        Severity::Warning | Severity::Consequence => Level::WARNING,
     };
     let mut title = Group::with_title(level.primary_title(diagnostic.problem.what.as_str()));
     if let Some(location) = &diagnostic.location {

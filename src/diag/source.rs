@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub struct Source {
     path: String,
     text: String,
+    /// The text as the file has it, where that differs from `text`.
+    as_written: Option<String>,
     line_starts: Vec<usize>,
 }
 
@@ -18,17 +20,18 @@ impl Source {
     /// A byte order mark is dropped and every kind of line end becomes `\n`, so that lines and columns are those that
     /// an editor shows.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Source {
-        let mut text = text.into();
-        if text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
-        if text.contains('\r') {
-            text = text.replace("\r\n", "\n").replace('\r', "\n");
-        }
+        let written: String = text.into();
+        let plain = !written.starts_with('\u{feff}') && !written.contains('\r');
+        let (text, as_written) = if plain {
+            (written, None)
+        } else {
+            let text = written.strip_prefix('\u{feff}').unwrap_or(&written);
+            (text.replace("\r\n", "\n").replace('\r', "\n"), Some(written))
+        };
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1))
             .collect();
-        Source { path: path.into(), text, line_starts }
+        Source { path: path.into(), text, as_written, line_starts }
     }
 
     /// The path, as the user gave it.
@@ -39,6 +42,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The bytes of the file, exactly: with its byte order mark and its own line ends.
+    pub fn bytes(&self) -> &[u8] {
+        self.as_written.as_ref().unwrap_or(&self.text).as_bytes()
     }
 
     /// The place that these bytes of the text take up; a range outside the text is moved into it.
@@ -190,6 +198,13 @@ mod tests {
         assert_eq!(red.text(), "r\u{f8}d");
         assert_eq!(red.to_string(), "a.yaml:2:6");
         assert_eq!(source.location(red.bytes()), red);
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_file() {
+        for text in ["\u{feff}a: 1\r\nb: 2\r", "\u{feff}a: 1\n", "a: 1\r\n", "a: 1\n", ""] {
+            assert_eq!(Source::new("a.yaml", text).bytes(), text.as_bytes());
+        }
     }
 
     #[test]

@@ -86,15 +86,21 @@ pub enum BreakEven {
 impl BreakEvenModel {
     /// The annual gross wage at which the net present value is zero.
     ///
-    /// Where E is not positive, or every krone of production is offset, no wage does; where the numerator is not
-    /// positive, every wage does. A wage that is negative is never returned.
+    /// Where E is not positive no wage does; where the numerator is not positive every wage does; where a wage is worth
+    /// nothing because every krone of production is offset, none does. A wage that is negative is never returned.
     pub fn break_even_wage(&self) -> BreakEven {
-        let per_wage = self.value_per_krone_of_wage();
-        if self.person_years <= 0.0 || per_wage <= 0.0 {
+        if self.person_years <= 0.0 {
             return BreakEven::NoWage;
         }
         let to_carry = self.cost * (1.0 + self.tax_financing) - self.tax_financing * self.public_transfers();
-        if to_carry <= 0.0 { BreakEven::EveryWage } else { BreakEven::Wage(to_carry / per_wage) }
+        let per_wage = self.value_per_krone_of_wage();
+        if to_carry <= 0.0 {
+            BreakEven::EveryWage
+        } else if per_wage <= 0.0 {
+            BreakEven::NoWage
+        } else {
+            BreakEven::Wage(to_carry / per_wage)
+        }
     }
 
     /// The net present value per participant at an annual gross wage, in kroner.
@@ -165,6 +171,11 @@ mod tests {
         assert_eq!(BreakEvenModel { person_years: -0.1, ..vector() }.break_even_wage(), BreakEven::NoWage);
         let generous = BreakEvenModel { saved_transfers: 1e9, ..vector() };
         assert_eq!(generous.break_even_wage(), BreakEven::EveryWage);
+        // All production is offset, but the saved transfers alone carry the costs.
+        let offset = BreakEvenModel { offset: 1.0, public_money: PublicMoney { payroll_tax: false, ..PublicMoney::ALL }, ..generous };
+        assert_eq!(offset.break_even_wage(), BreakEven::EveryWage);
+        assert!(offset.net_present_value(0.0) > 0.0);
+        assert_eq!(BreakEvenModel { saved_transfers: 0.0, ..offset }.break_even_wage(), BreakEven::NoWage);
     }
 
     #[test]

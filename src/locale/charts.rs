@@ -49,9 +49,23 @@ impl Locale {
         }
     }
 
+    /// The name of an effect as a unit after a title: with the abbreviation that stands over its column.
+    pub(crate) fn effect_unit(self, effect: Effect) -> String {
+        let name = self.effect_name(effect);
+        match effect {
+            Effect::RiskRatio | Effect::OddsRatio => format!("{name} ({})", self.estimate_head(effect)),
+            Effect::RiskDifference | Effect::Other => name.to_owned(),
+        }
+    }
+
     /// The header over the estimates of a forest plot.
-    pub(crate) fn estimate_head(self) -> &'static str {
-        say!(self, "Estimat", "Estimat", "Estimate")
+    pub(crate) fn estimate_head(self, effect: Effect) -> &'static str {
+        match effect {
+            Effect::RiskDifference => say!(self, "Differanse", "Differanse", "Difference"),
+            Effect::RiskRatio => "RR",
+            Effect::OddsRatio => "OR",
+            Effect::Other => say!(self, "Estimat", "Estimat", "Estimate"),
+        }
     }
 
     /// The header over the numbers under a course over time.
@@ -116,9 +130,9 @@ impl Locale {
     pub(crate) fn note_counts(self) -> String {
         say!(
             self,
-            "Under gruppene står antall med utfallet av antall i alt.",
-            "Under gruppene står talet på dei med utfallet av talet i alt.",
-            "Under the groups stand the numbers with the outcome out of all.",
+            "Kolonnene for gruppene viser antall med utfallet og antall i alt.",
+            "Kolonnane for gruppene viser talet på dei med utfallet og talet i alt.",
+            "Group columns show people with the outcome out of all in the group.",
         )
         .to_owned()
     }
@@ -251,39 +265,39 @@ impl Locale {
         match (covering, all) {
             (0, 1) => say!(
                 self,
-                format!("Intervallet dekker ikke {no_effect}, som betyr ingen effekt."),
-                format!("Intervallet dekkjer ikkje {no_effect}, som tyder ingen effekt."),
-                format!("The interval does not include {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; intervallet dekker den ikke."),
+                format!("Verdien {no_effect} tyder ingen effekt; intervallet dekkjer han ikkje."),
+                format!("The value {no_effect} means no effect; the interval does not include it."),
             ),
             (_, 1) => say!(
                 self,
-                format!("Intervallet dekker {no_effect}, som betyr ingen effekt."),
-                format!("Intervallet dekkjer {no_effect}, som tyder ingen effekt."),
-                format!("The interval includes {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; intervallet dekker den."),
+                format!("Verdien {no_effect} tyder ingen effekt; intervallet dekkjer han."),
+                format!("The value {no_effect} means no effect; the interval includes it."),
             ),
             (0, _) => say!(
                 self,
-                format!("Ingen av intervallene dekker {no_effect}, som betyr ingen effekt."),
-                format!("Ingen av intervalla dekkjer {no_effect}, som tyder ingen effekt."),
-                format!("None of the intervals includes {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; ingen av intervallene dekker den."),
+                format!("Verdien {no_effect} tyder ingen effekt; ingen av intervalla dekkjer han."),
+                format!("The value {no_effect} means no effect; none of the intervals includes it."),
             ),
             (covering, all) if covering == all => say!(
                 self,
-                format!("Alle intervallene dekker {no_effect}, som betyr ingen effekt."),
-                format!("Alle intervalla dekkjer {no_effect}, som tyder ingen effekt."),
-                format!("All intervals include {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; alle intervallene dekker den."),
+                format!("Verdien {no_effect} tyder ingen effekt; alle intervalla dekkjer han."),
+                format!("The value {no_effect} means no effect; all intervals include it."),
             ),
             (1, _) => say!(
                 self,
-                format!("Av {many} intervaller dekker ett verdien {no_effect}, som betyr ingen effekt."),
-                format!("Av {many} intervall dekkjer eitt verdien {no_effect}, som tyder ingen effekt."),
-                format!("Of {many} intervals, one includes {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; ett av {many} intervaller dekker den."),
+                format!("Verdien {no_effect} tyder ingen effekt; eitt av {many} intervall dekkjer han."),
+                format!("The value {no_effect} means no effect; one of {many} intervals includes it."),
             ),
             _ => say!(
                 self,
-                format!("Av {many} intervaller dekker {some} verdien {no_effect}, som betyr ingen effekt."),
-                format!("Av {many} intervall dekkjer {some} verdien {no_effect}, som tyder ingen effekt."),
-                format!("Of {many} intervals, {some} include {no_effect}, which means no effect."),
+                format!("Verdien {no_effect} betyr ingen effekt; {some} av {many} intervaller dekker den."),
+                format!("Verdien {no_effect} tyder ingen effekt; {some} av {many} intervall dekkjer han."),
+                format!("The value {no_effect} means no effect; {some} of {many} intervals include it."),
             ),
         }
     }
@@ -364,41 +378,61 @@ impl Locale {
         )
     }
 
-    /// Alt text: how many of `all` times the intervals of the two groups overlap at.
-    pub(crate) fn alt_overlap(self, overlapping: u64, all: u64) -> String {
-        let (some, many) = (self.numeral(overlapping), self.numeral(all));
-        match (overlapping, all) {
+    /// Alt text: at which of `all` times the interval of the difference between the groups covers zero.
+    pub(crate) fn alt_differences(self, covering: &[String], all: u64) -> String {
+        let some = covering.len() as u64;
+        let (number, many) = (self.numeral(some), self.numeral(all));
+        match (some, all) {
             (0, 1) => say!(
                 self,
-                "Intervallene for gruppene overlapper ikke.".to_owned(),
-                "Intervalla for gruppene overlappar ikkje.".to_owned(),
-                "The intervals of the groups do not overlap.".to_owned(),
+                "Intervallet for forskjellen dekker ikke null.".to_owned(),
+                "Intervallet for skilnaden dekkjer ikkje null.".to_owned(),
+                "The interval of the difference does not include zero.".to_owned(),
             ),
             (_, 1) => say!(
                 self,
-                "Intervallene for gruppene overlapper.".to_owned(),
-                "Intervalla for gruppene overlappar.".to_owned(),
-                "The intervals of the groups overlap.".to_owned(),
+                "Intervallet for forskjellen dekker null.".to_owned(),
+                "Intervallet for skilnaden dekkjer null.".to_owned(),
+                "The interval of the difference includes zero.".to_owned(),
             ),
             (0, _) => say!(
                 self,
-                "Intervallene for gruppene overlapper ikke på noe tidspunkt.".to_owned(),
-                "Intervalla for gruppene overlappar ikkje på noko tidspunkt.".to_owned(),
-                "The intervals of the groups do not overlap at any time.".to_owned(),
+                "Intervallet for forskjellen dekker ikke null ved noe tidspunkt.".to_owned(),
+                "Intervallet for skilnaden dekkjer ikkje null ved noko tidspunkt.".to_owned(),
+                "The interval of the difference does not include zero at any time.".to_owned(),
             ),
-            (overlapping, all) if overlapping == all => say!(
+            (some, all) if some == all => say!(
                 self,
-                "Intervallene for gruppene overlapper på alle tidspunktene.".to_owned(),
-                "Intervalla for gruppene overlappar på alle tidspunkta.".to_owned(),
-                "The intervals of the groups overlap at all times.".to_owned(),
+                "Intervallet for forskjellen dekker null ved alle tidspunktene.".to_owned(),
+                "Intervallet for skilnaden dekkjer null ved alle tidspunkta.".to_owned(),
+                "The interval of the difference includes zero at all times.".to_owned(),
             ),
-            _ => say!(
+            (some, _) if some > 6 => say!(
                 self,
-                format!("Intervallene for gruppene overlapper på {some} av {many} tidspunkter."),
-                format!("Intervalla for gruppene overlappar på {some} av {many} tidspunkt."),
-                format!("The intervals of the groups overlap at {some} of {many} times."),
+                format!("Intervallet for forskjellen dekker null ved {number} av {many} tidspunkter."),
+                format!("Intervallet for skilnaden dekkjer null ved {number} av {many} tidspunkt."),
+                format!("The interval of the difference includes zero at {number} of {many} times."),
             ),
+            _ => {
+                let times = self.list(covering);
+                say!(
+                    self,
+                    format!("Intervallet for forskjellen dekker null ved {times}."),
+                    format!("Intervallet for skilnaden dekkjer null ved {times}."),
+                    format!("The interval of the difference includes zero at {times}."),
+                )
+            }
         }
+    }
+
+    /// Alt text: the wage that is needed at the only horizon.
+    pub(crate) fn alt_wage(self, horizon: &str) -> String {
+        say!(
+            self,
+            format!("Nødvendig bruttolønn når effekten varer i {horizon}."),
+            format!("Nødvendig bruttoløn når effekten varer i {horizon}."),
+            format!("The gross wage that is needed when the effect lasts for {horizon}."),
+        )
     }
 
     /// Alt text: a curve of the wage that is needed, by how long the effect lasts.
@@ -465,11 +499,16 @@ mod tests {
     fn the_sentences_agree_with_their_numbers() {
         let nb = Locale::new(Language::Bokmal);
         assert_eq!(nb.alt_forest(Effect::RiskRatio, 17), "Forest plot med 17 estimater for relativ risiko.");
-        assert_eq!(nb.alt_no_effect(4, 17, "1"), "Av 17 intervaller dekker fire verdien 1, som betyr ingen effekt.");
+        assert_eq!(nb.alt_no_effect(4, 17, "1"), "Verdien 1 betyr ingen effekt; fire av 17 intervaller dekker den.");
         let nn = Locale::new(Language::Nynorsk);
         assert_eq!(nn.alt_forest(Effect::OddsRatio, 1), "Forest plot med eitt estimat for oddsratio.");
         assert_eq!(nn.note_bands(Level::NINETY_FIVE), "Felta er 95\u{a0}prosents konfidensintervall.");
         let en = Locale::new(Language::English);
-        assert_eq!(en.alt_overlap(2, 2), "The intervals of the groups overlap at all times.");
+        let times = ["6\u{a0}months".to_owned(), "12\u{a0}months".to_owned()];
+        assert_eq!(en.alt_differences(&times, 2), "The interval of the difference includes zero at all times.");
+        assert_eq!(
+            nb.alt_differences(&["6\u{a0}måneder".to_owned()], 2),
+            "Intervallet for forskjellen dekker null ved 6\u{a0}måneder."
+        );
     }
 }

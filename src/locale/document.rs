@@ -46,7 +46,7 @@ impl Locale {
         )
     }
 
-    fn choose(self, bokmal: &'static str, nynorsk: &'static str, english: &'static str) -> &'static str {
+    pub(super) fn choose(self, bokmal: &'static str, nynorsk: &'static str, english: &'static str) -> &'static str {
         match self.language() {
             Language::Bokmal => bokmal,
             Language::Nynorsk => nynorsk,

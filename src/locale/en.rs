@@ -46,6 +46,7 @@ pub(super) const WORDS: Words = Words {
     unit,
     unit_name,
     method,
+    interval_method,
     note,
     reason,
     basis,
@@ -134,13 +135,42 @@ fn method(method: Method) -> &'static str {
     }
 }
 
+fn interval_method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "the Wald method",
+        Method::Wilson => "the Wilson score method",
+        Method::WilsonContinuity => "the Wilson score method with continuity correction",
+        Method::AgrestiCoull => "the Agresti–Coull adjusted Wald method",
+        Method::ClopperPearson => "the Clopper–Pearson exact method",
+        Method::Jeffreys => "the Jeffreys method",
+        Method::Newcombe => "the Newcombe hybrid score method",
+        Method::MiettinenNurminen => "the Miettinen–Nurminen score method",
+        Method::Mee => "the Mee score method",
+        Method::AgrestiCaffo => "the Agresti–Caffo adjusted Wald method",
+        Method::Katz => "the Katz log method",
+        Method::KatzHalf => "the Katz log method with 0.5 added to every cell",
+        Method::Koopman => "the Koopman score method",
+        Method::Woolf => "the Woolf logit method",
+        Method::WoolfHalf => "the Woolf logit method with 0.5 added to every cell",
+        Method::HaldaneAnscombe => "the Haldane–Anscombe adjusted logit method",
+        Method::ConditionalExact => "the exact conditional method",
+        Method::Arcsine => "the arcsine method for Cohen’s h",
+        Method::AsPublished => "the method of the publication",
+        Method::BinomialExact
+        | Method::ScoreTest
+        | Method::ChiSquaredNMinusOne
+        | Method::ChiSquaredPearson
+        | Method::ChiSquaredYates
+        | Method::FisherExact
+        | Method::FisherMidP
+        | Method::WaldTest
+        | Method::BreakEvenOfEffect => self::method(method),
+    }
+}
+
 fn note(note: Note) -> &'static str {
     match note {
-        Note::CountsReconstructed => "Numbers of people were worked out from published percentages.",
-        Note::FromPublishedPercentages => {
-            "Numbers of people with the outcome are not available; the estimates rest on published percentages and \
-             group sizes."
-        }
+        Note::CountsReconstructed => "Counts were back-calculated from published percentages.",
         Note::Simulated => "The numbers are simulated and describe no real people.",
         Note::Rounding => "Discrepancies are due to rounding.",
         Note::NumberNeededNotGiven => {
@@ -160,17 +190,20 @@ fn note(note: Note) -> &'static str {
             "The parameters of the economic model have not been published. They were chosen so that the model gives \
              the published results; other choices can give the same."
         }
+        Note::MissingOutcomes => "Persons whose outcome is not known are left out.",
+        Note::EffectInFullTimeEquivalents => "The effect counts full-time equivalents, so the wage is per full-time year.",
+        Note::DiscountStaircase => "The discount rate is 4\u{a0}per cent to year\u{a0}40, 3\u{a0}per cent to year\u{a0}75 and 2\u{a0}per cent after that.",
         Note::EffectInPersons => "The effect is measured in people, not in full-time equivalents.",
-        Note::PaymentsAtStart => "Amounts are reckoned as paid at the start of each period.",
-        Note::PaymentsMid => "Amounts are reckoned as paid in the middle of each period.",
-        Note::PaymentsAtEnd => "Amounts are reckoned as paid at the end of each period.",
+        Note::PaymentsAtStart => "Amounts are calculated as paid at the start of each period.",
+        Note::PaymentsMid => "Amounts are calculated as paid in the middle of each period.",
+        Note::PaymentsAtEnd => "Amounts are calculated as paid at the end of each period.",
         Note::TaxFinancingOnNetBudget => {
-            "The tax-financing cost is reckoned on the net effect on public budgets: the cost of the programme less \
+            "The tax-financing cost is calculated on the net effect on public budgets: the cost of the programme less \
              income tax, employer’s national insurance contributions and saved transfers."
         }
-        Note::TaxFinancingOnCostAlone => "The tax-financing cost is reckoned on the cost of the programme alone.",
+        Note::TaxFinancingOnCostAlone => "The tax-financing cost is calculated on the cost of the programme alone.",
         Note::TaxFinancingWithoutPayrollTax => {
-            "The tax-financing cost is reckoned on the cost of the programme less income tax and saved transfers. \
+            "The tax-financing cost is calculated on the cost of the programme less income tax and saved transfers. \
              Employer’s national insurance contributions are left out."
         }
         Note::IntervalFromEffectAlone => {
@@ -210,10 +243,10 @@ fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Observed => "observed",
         Basis::Published => "published",
-        Basis::Reconstructed => "worked out from published numbers",
+        Basis::Reconstructed => "back-calculated",
         Basis::Inferred => "inferred",
         Basis::Assumed => "assumed",
-        Basis::Rule => "rules of the state",
+        Basis::Rule => "government rules",
         Basis::Simulated => "simulated",
     }
 }

@@ -77,6 +77,33 @@ impl Locale {
         }
     }
 
+    /// As [`Locale::interval`], but only the finite end where there is no other: «minst 265 000».
+    pub(crate) fn short_interval(self, bounds: &Interval, unit: Unit, decimals: i8) -> String {
+        let words = self.words();
+        let shown = |end: f64| self.shown(end, unit, decimals, Style::Table);
+        match *bounds {
+            Interval::Bounded { lower, upper } if lower.is_finite() && upper == f64::INFINITY => {
+                format!("{}{HARD_SPACE}{}", words.at_least, shown(lower))
+            }
+            Interval::Bounded { lower, upper } if lower == f64::NEG_INFINITY && upper.is_finite() => {
+                format!("{}{HARD_SPACE}{}", words.at_most, shown(upper))
+            }
+            _ => self.interval(bounds, unit, decimals, false),
+        }
+    }
+
+    /// The interval of a number needed to treat without signs: «13 til 75», or «13 til 75 færre» where the programme
+    /// takes the outcome from persons.
+    pub(crate) fn needed_interval(self, bounds: &Interval, decimals: i8) -> String {
+        match *bounds {
+            Interval::Bounded { lower, upper } if upper <= 0.0 => {
+                let range = self.range(-upper, -lower, Unit::NumberNeeded, decimals, false);
+                format!("{range}{HARD_SPACE}{}", self.choose("færre", "færre", "fewer"))
+            }
+            _ => self.interval(bounds, Unit::NumberNeeded, decimals, false),
+        }
+    }
+
     /// The confidence interval of an estimate with its level: `95 % KI 1,3 til 19,4`; `None` where it has none.
     ///
     /// ```

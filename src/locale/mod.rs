@@ -97,6 +97,19 @@ impl Locale {
         (self.words().method)(method)
     }
 
+    /// The name of a method of intervals, as it stands after «regnet med»: `Wilsons skårmetode`.
+    pub(crate) fn interval_method(self, method: Method) -> &'static str {
+        (self.words().interval_method)(method)
+    }
+
+    /// The name of a test, as it stands after «p er fra».
+    pub(crate) fn test_method(self, method: Method) -> &'static str {
+        match method {
+            Method::AsPublished => self.choose("publikasjonen", "publikasjonen", "the publication"),
+            method => self.method(method),
+        }
+    }
+
     /// The whole sentence that a note stands for, with its full stop.
     pub fn note(self, note: Note) -> &'static str {
         (self.words().note)(note)

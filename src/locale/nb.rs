@@ -44,6 +44,7 @@ pub(super) const WORDS: Words = Words {
     unit,
     unit_name,
     method,
+    interval_method,
     note,
     reason,
     basis,
@@ -121,7 +122,7 @@ fn method(method: Method) -> &'static str {
         Method::Arcsine => "arcsinusintervallet for Cohens h",
         Method::BinomialExact => "den eksakte binomialtesten",
         Method::ScoreTest => "skårtesten for én andel",
-        Method::ChiSquaredNMinusOne => "kjikvadrattest med faktoren (N\u{a0}−\u{a0}1)/N",
+        Method::ChiSquaredNMinusOne => "kjikvadrattesten med faktoren (N\u{a0}−\u{a0}1)/N",
         Method::ChiSquaredPearson => "Pearsons kjikvadrattest",
         Method::ChiSquaredYates => "Pearsons kjikvadrattest med Yates’ kontinuitetskorreksjon",
         Method::FisherExact => "Fishers eksakte test",
@@ -132,12 +133,42 @@ fn method(method: Method) -> &'static str {
     }
 }
 
+fn interval_method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "Walds metode",
+        Method::Wilson => "Wilsons skårmetode",
+        Method::WilsonContinuity => "Wilsons skårmetode med kontinuitetskorreksjon",
+        Method::AgrestiCoull => "Agrestis og Coulls justerte Wald-metode",
+        Method::ClopperPearson => "Cloppers og Pearsons eksakte metode",
+        Method::Jeffreys => "Jeffreys’ metode",
+        Method::Newcombe => "Newcombes hybride skårmetode",
+        Method::MiettinenNurminen => "Miettinens og Nurminens skårmetode",
+        Method::Mee => "Mees skårmetode",
+        Method::AgrestiCaffo => "Agrestis og Caffos justerte Wald-metode",
+        Method::Katz => "Katz’ logaritmiske metode",
+        Method::KatzHalf => "Katz’ logaritmiske metode med 0,5 lagt til i hver celle",
+        Method::Koopman => "Koopmans skårmetode",
+        Method::Woolf => "Woolfs logitmetode",
+        Method::WoolfHalf => "Woolfs logitmetode med 0,5 lagt til i hver celle",
+        Method::HaldaneAnscombe => "Haldanes og Anscombes justerte logitmetode",
+        Method::ConditionalExact => "den eksakte betingede metoden",
+        Method::Arcsine => "arcsinusmetoden for Cohens h",
+        Method::AsPublished => "metoden i publikasjonen",
+        Method::BinomialExact
+        | Method::ScoreTest
+        | Method::ChiSquaredNMinusOne
+        | Method::ChiSquaredPearson
+        | Method::ChiSquaredYates
+        | Method::FisherExact
+        | Method::FisherMidP
+        | Method::WaldTest
+        | Method::BreakEvenOfEffect => self::method(method),
+    }
+}
+
 fn note(note: Note) -> &'static str {
     match note {
         Note::CountsReconstructed => "Antall personer er regnet tilbake fra publiserte prosenter.",
-        Note::FromPublishedPercentages => {
-            "Antall personer med utfallet er ikke oppgitt; estimatene bygger på publiserte prosenter og gruppestørrelser."
-        }
         Note::Simulated => "Tallene er simulerte og beskriver ingen virkelige personer.",
         Note::Rounding => "Avvik skyldes avrunding.",
         Note::NumberNeededNotGiven => {
@@ -156,6 +187,9 @@ fn note(note: Note) -> &'static str {
             "Parametrene i den økonomiske modellen er ikke publisert. De er valgt slik at modellen gir de publiserte \
              resultatene; andre valg kan gi de samme."
         }
+        Note::MissingOutcomes => "Personer uten opplysning om utfallet er ikke med.",
+        Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så lønnen er per årsverk.",
+        Note::DiscountStaircase => "Kalkulasjonsrenten er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent.",
         Note::EffectInPersons => "Effekten er målt i personer, ikke i årsverk.",
         Note::PaymentsAtStart => "Beløpene er regnet som betalt ved starten av hver periode.",
         Note::PaymentsMid => "Beløpene er regnet som betalt midt i hver periode.",

@@ -44,6 +44,7 @@ pub(super) const WORDS: Words = Words {
     unit,
     unit_name,
     method,
+    interval_method,
     note,
     reason,
     basis,
@@ -121,7 +122,7 @@ fn method(method: Method) -> &'static str {
         Method::Arcsine => "arcsinusintervallet for Cohens h",
         Method::BinomialExact => "den eksakte binomialtesten",
         Method::ScoreTest => "skårtesten for éin prosentdel",
-        Method::ChiSquaredNMinusOne => "kjikvadrattest med faktoren (N\u{a0}−\u{a0}1)/N",
+        Method::ChiSquaredNMinusOne => "kjikvadrattesten med faktoren (N\u{a0}−\u{a0}1)/N",
         Method::ChiSquaredPearson => "Pearsons kjikvadrattest",
         Method::ChiSquaredYates => "Pearsons kjikvadrattest med Yates’ kontinuitetskorreksjon",
         Method::FisherExact => "Fishers eksakte test",
@@ -132,13 +133,42 @@ fn method(method: Method) -> &'static str {
     }
 }
 
+fn interval_method(method: Method) -> &'static str {
+    match method {
+        Method::Wald => "Walds metode",
+        Method::Wilson => "Wilsons skårmetode",
+        Method::WilsonContinuity => "Wilsons skårmetode med kontinuitetskorreksjon",
+        Method::AgrestiCoull => "Agrestis og Coulls justerte Wald-metode",
+        Method::ClopperPearson => "Cloppers og Pearsons eksakte metode",
+        Method::Jeffreys => "Jeffreys’ metode",
+        Method::Newcombe => "Newcombes hybride skårmetode",
+        Method::MiettinenNurminen => "Miettinens og Nurminens skårmetode",
+        Method::Mee => "Mees skårmetode",
+        Method::AgrestiCaffo => "Agrestis og Caffos justerte Wald-metode",
+        Method::Katz => "Katz’ logaritmiske metode",
+        Method::KatzHalf => "Katz’ logaritmiske metode med 0,5 lagt til i kvar celle",
+        Method::Koopman => "Koopmans skårmetode",
+        Method::Woolf => "Woolfs logitmetode",
+        Method::WoolfHalf => "Woolfs logitmetode med 0,5 lagt til i kvar celle",
+        Method::HaldaneAnscombe => "Haldanes og Anscombes justerte logitmetode",
+        Method::ConditionalExact => "den eksakte vilkårsbundne metoden",
+        Method::Arcsine => "arcsinusmetoden for Cohens h",
+        Method::AsPublished => "metoden i publikasjonen",
+        Method::BinomialExact
+        | Method::ScoreTest
+        | Method::ChiSquaredNMinusOne
+        | Method::ChiSquaredPearson
+        | Method::ChiSquaredYates
+        | Method::FisherExact
+        | Method::FisherMidP
+        | Method::WaldTest
+        | Method::BreakEvenOfEffect => self::method(method),
+    }
+}
+
 fn note(note: Note) -> &'static str {
     match note {
         Note::CountsReconstructed => "Talet på personar er rekna tilbake ut frå publiserte prosentar.",
-        Note::FromPublishedPercentages => {
-            "Talet på personar med utfallet er ikkje oppgitt; estimata byggjer på publiserte prosentar og \
-             gruppestorleikar."
-        }
         Note::Simulated => "Tala er simulerte og gjeld ingen verkelege personar.",
         Note::Rounding => "Avvik kjem av avrunding.",
         Note::NumberNeededNotGiven => {
@@ -157,6 +187,9 @@ fn note(note: Note) -> &'static str {
             "Parametrane i den økonomiske modellen er ikkje publiserte. Dei er valde slik at modellen gir dei \
              publiserte resultata; andre val kan gi dei same."
         }
+        Note::MissingOutcomes => "Personar utan opplysning om utfallet er ikkje med.",
+        Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så løna er per årsverk.",
+        Note::DiscountStaircase => "Kalkulasjonsrenta er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent.",
         Note::EffectInPersons => "Effekten er målt i personar, ikkje i årsverk.",
         Note::PaymentsAtStart => "Beløpa er rekna som betalte ved starten av kvar periode.",
         Note::PaymentsMid => "Beløpa er rekna som betalte midt i kvar periode.",
@@ -207,9 +240,9 @@ fn basis(basis: Basis) -> &'static str {
         Basis::Observed => "observert",
         Basis::Published => "publisert",
         Basis::Reconstructed => "rekna tilbake",
-        Basis::Inferred => "utleidd",
+        Basis::Inferred => "avleidd",
         Basis::Assumed => "føresett",
-        Basis::Rule => "reglane til staten",
+        Basis::Rule => "statlege reglar",
         Basis::Simulated => "simulert",
     }
 }

@@ -166,6 +166,28 @@ impl Locale {
         self.with_unit(value, unit, decimals_of(value, unit, MOST_DECIMALS), style)
     }
 
+    /// A whole number of time units up to twelve in letters, «ett år», «to måneder»; else as [`Locale::plain`].
+    pub(crate) fn duration(self, value: f64, unit: Unit) -> String {
+        if value == 1.0 {
+            let one = match unit {
+                Unit::Years => self.choose("ett\u{a0}år", "eitt\u{a0}år", "one\u{a0}year"),
+                Unit::Months => self.choose("én\u{a0}måned", "éin\u{a0}månad", "one\u{a0}month"),
+                Unit::Weeks => self.choose("én\u{a0}uke", "éi\u{a0}veke", "one\u{a0}week"),
+                Unit::Days => self.choose("én\u{a0}dag", "éin\u{a0}dag", "one\u{a0}day"),
+                _ => return self.exact(value, unit, Style::Text),
+            };
+            return one.to_owned();
+        }
+        let words = self.exact(value, unit, Style::Text);
+        if value.fract() != 0.0 || !(2.0..=12.0).contains(&value) {
+            return words;
+        }
+        match words.strip_prefix(&self.number(value, 0, Style::Text)) {
+            Some(unit) => format!("{}{unit}", self.numeral(value as u64)),
+            None => words,
+        }
+    }
+
     pub(super) fn undefined(self, style: Style) -> String {
         match style {
             Style::Text => self.words().not_defined.to_owned(),

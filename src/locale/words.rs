@@ -55,6 +55,8 @@ pub(super) struct Words {
     pub unit_name: fn(Unit, Style) -> String,
     /// The name of a method.
     pub method: fn(Method) -> &'static str,
+    /// The name of a method of intervals, as it stands after «regnet med»; of others, as `method`.
+    pub interval_method: fn(Method) -> &'static str,
     /// The sentence of a note.
     pub note: fn(Note) -> &'static str,
     /// The phrase of a reason.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Project, manifest, read_beside};
+use super::{Project, manifest, read_beside, text};
 use crate::charts::{self, Align, Body, ForestRow};
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Style};
@@ -10,7 +10,7 @@ use crate::report::{Chapter, CitationStyle, Header, Part as ReportPart, PercentS
 use crate::results::{self, Language, Results, Text};
 use crate::template::{
     Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Part, PartRole, PercentStyle,
-    ReferenceStyle, References, Relationship, Row, Width,
+    Overrides, ReferenceStyle, References, Relationship, Row, Width,
 };
 
 /// The report in one language, ready for the templates.
@@ -19,7 +19,12 @@ pub(super) fn assemble(
     results: &Arc<Results>,
     figures: Vec<(String, charts::Figure)>,
     locale: Locale,
+    overrides: &Overrides,
 ) -> Result<Document, Vec<Diagnostic>> {
+    let problems = text::problems(project, results, locale);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let header = &project.report.header;
     let language = locale.language();
     let words = |text: &Text| text.get(language).to_owned();
@@ -28,7 +33,7 @@ pub(super) fn assemble(
     let failed = |error: String| vec![Problem::new(error).nowhere()];
     let json = results::to_json(results).map_err(|error| failed(error.to_string()))?.into_bytes();
     let others: Vec<(&str, &[u8])> = references.iter().flat_map(References::files).collect();
-    let manifest = manifest::manifest(project, language, &others).map_err(failed)?;
+    let manifest = manifest::manifest(project, language, &others, overrides).map_err(failed)?;
 
     let mut document = Document::new(header.title.get(language), language, header.date, Arc::clone(results));
     document.template.clone_from(&header.template.value);
@@ -55,7 +60,7 @@ pub(super) fn assemble(
     document.attachments = vec![
         Attachment {
             name: project.file.clone(),
-            bytes: project.report.source.text().as_bytes().to_vec(),
+            bytes: project.report.source.bytes().to_vec(),
             relationship: Relationship::Source,
             mime_type: "application/yaml".to_owned(),
             description: locale.attachment_specification().to_owned(),
@@ -164,8 +169,12 @@ fn citation(header: &Header, locale: Locale) -> String {
         _ => String::new(),
     };
     let publisher = header.institute.as_ref().map(|institute| format!(" {}.", institute.get(language)));
-    let who = if authors.is_empty() { String::new() } else { format!("{} ", locale.list(&authors)) };
-    format!("{who}({}). {title}{series}.{}", header.date.year(), publisher.unwrap_or_default())
+    let (year, publisher) = (header.date.year(), publisher.unwrap_or_default());
+    // Without an author the title takes the first place, as APA has it.
+    match authors.is_empty() {
+        true => format!("{title}{series}. ({year}).{publisher}"),
+        false => format!("{} ({year}). {title}{series}.{publisher}", locale.list(&authors)),
+    }
 }
 
 fn part(

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Project;
 use crate::results::Language;
+use crate::template::Overrides;
 
 /// What made a report. No clock, no machine, no path outside the project: the same inputs give the same manifest.
 #[derive(Debug, Serialize)]
@@ -15,21 +16,29 @@ struct Manifest<'a> {
     version: &'static str,
     method_edition: &'a str,
     language: &'static str,
-    /// SHA-256 of every file that was read, by its path relative to the specification.
-    inputs: BTreeMap<&'a str, String>,
+    /// SHA-256 of every file that was read, byte by byte as it is: by its path relative to the specification, and
+    /// `templates/…` for the project's own templates.
+    inputs: BTreeMap<String, String>,
 }
 
 /// The manifest of a report: the tool, the edition of its methods, and the SHA-256 of every input.
 ///
 /// `others` are input files beside the specification, its chapters and its data, such as references.
-pub(super) fn manifest(project: &Project, language: Language, others: &[(&str, &[u8])]) -> Result<Vec<u8>, String> {
+pub(super) fn manifest(
+    project: &Project,
+    language: Language,
+    others: &[(&str, &[u8])],
+    overrides: &Overrides,
+) -> Result<Vec<u8>, String> {
     let report = &project.report;
-    let mut inputs = BTreeMap::from([(project.file.as_str(), sha256(report.source.text().as_bytes()))]);
-    for (path, source) in &report.chapter_files {
-        inputs.insert(path, sha256(source.text().as_bytes()));
-    }
-    inputs.extend(project.frames.files().map(|(path, bytes)| (path, sha256(bytes))));
-    inputs.extend(others.iter().map(|(path, bytes)| (*path, sha256(bytes))));
+    let chapters = report.chapter_files.iter().map(|(path, source)| (path.as_str(), source.bytes()));
+    let beside = std::iter::once((project.file.as_str(), report.source.bytes()))
+        .chain(chapters)
+        .chain(project.frames.files())
+        .chain(others.iter().copied());
+    let mut inputs: BTreeMap<String, String> =
+        beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
+    inputs.extend(overrides.own().map(|(path, bytes)| (format!("templates/{path}"), sha256(bytes))));
     let manifest = Manifest {
         tool: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),

@@ -65,15 +65,32 @@ pub struct Report {
     pub chapters: Vec<Chapter>,
 }
 
+/// What could be read of a specification.
+#[derive(Clone, Debug)]
+pub struct Partly {
+    /// The entries that are right, where the header is; whole when there are no problems.
+    pub report: Option<Report>,
+    /// The ids under `analyses` of the entries that are wrong.
+    pub broken: Vec<String>,
+    /// All that is wrong.
+    pub problems: Vec<Diagnostic>,
+}
+
 impl Report {
     /// Reads the specification at this path, and the chapter files beside it.
     ///
     /// # Errors
     /// All mistakes of all entries, each at its own place.
     pub fn load(path: &str) -> Result<Report, Vec<Diagnostic>> {
-        let source = files::read_source(path, path, "check the path, from the folder you stand in")
-            .map_err(|problem| vec![problem.nowhere()])?;
-        read::report(&Arc::new(source), Files::beside(path))
+        Report::load_partly(path).whole()
+    }
+
+    /// Reads as much as is right of the specification at this path, and all that is wrong with the rest.
+    pub fn load_partly(path: &str) -> Partly {
+        match files::read_source(path, path, "check the path, from the folder you stand in") {
+            Ok(source) => read::partly(&Arc::new(source), Files::beside(path)),
+            Err(problem) => Partly { report: None, broken: Vec::new(), problems: vec![problem.nowhere()] },
+        }
     }
 
     /// Reads a specification that is in memory already; `files` answers for the chapter files that it names.
@@ -81,11 +98,21 @@ impl Report {
     /// # Errors
     /// As for [`Report::load`].
     pub fn parse(source: Arc<Source>, files: Files<'_>) -> Result<Report, Vec<Diagnostic>> {
-        read::report(&source, files)
+        read::partly(&source, files).whole()
     }
 
     /// Every chapter and section, in the order of reading.
     pub fn all_chapters(&self) -> impl Iterator<Item = &Chapter> {
         self.chapters.iter().flat_map(Chapter::with_sections)
+    }
+}
+
+impl Partly {
+    /// The report, if nothing is wrong with it.
+    fn whole(self) -> Result<Report, Vec<Diagnostic>> {
+        match self.report {
+            Some(report) if self.problems.is_empty() => Ok(report),
+            _ => Err(self.problems),
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::header::Header;
 use super::ids::Ids;
 use super::outline::{Content, Node, Pair, outline};
 use super::yaml::{self, Step};
-use super::{Entries, Files, Report, schema};
+use super::{Entries, Files, Partly, Report, schema};
 use crate::analysis::Analysis;
 use crate::catalogue::Catalogue;
 use crate::charts::Chart;
@@ -36,20 +36,21 @@ const MAX_READ_AGAIN: usize = 8 * 1024 * 1024;
 const NOT_FINITE: [&str; 4] = [".nan", ".inf", "+.inf", "-.inf"];
 
 /// Reads a whole specification, and reports everything that is wrong with it.
-pub(super) fn report(source: &Arc<Source>, mut files: Files<'_>) -> Result<Report, Vec<Diagnostic>> {
+pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
+    let nothing = |problem: Diagnostic| Partly { report: None, broken: Vec::new(), problems: vec![problem] };
     let root = match outline(source.text()) {
-        Err((problem, bytes)) => return Err(vec![problem.at(bytes.map(|bytes| source.location(bytes)))]),
+        Err((problem, bytes)) => return nothing(problem.at(bytes.map(|bytes| source.location(bytes)))),
         Ok(root) => root.filter(|root| !root.is_nothing()),
     };
     let Some(root) = root else {
         let problem = Problem::new(format!("`{}` is empty", source.path()));
-        return Err(vec![problem.hint("start with `report:`; `utfall new` makes a project to start from").nowhere()]);
+        return nothing(problem.hint("start with `report:`; `utfall new` makes a project to start from").nowhere());
     };
     let explain = Explain { source, root: &root };
     let mut reader = Reader { source, root: &root, explain, found: Vec::new(), read_again: 0 };
     if !matches!(root.content, Content::Map(_)) {
         let problem = Problem::new(format!("expected a map that starts with `report:`, found {}", describe(&root)));
-        return Err(vec![problem.at(source.location(root.bytes.clone()))]);
+        return nothing(problem.at(source.location(root.bytes.clone())));
     }
     reader.shape();
     let languages = languages(&root);
@@ -62,26 +63,29 @@ pub(super) fn report(source: &Arc<Source>, mut files: Files<'_>) -> Result<Repor
         (header, data, analyses, charts, reader.chapters(&languages, &mut files))
     });
     let mut found = reader.found;
-    match header.filter(|_| found.iter().all(|diagnostic| !diagnostic.is_error())) {
-        Some(header) => Ok(Report {
-            source: Arc::clone(source),
-            chapter_files: files.into_known(),
-            header,
-            data,
-            analyses,
-            charts,
-            chapters,
-        }),
-        None => {
-            found.sort_by(|a, b| match (&a.location, &b.location) {
-                (Some(a), Some(b)) => a.order(b),
-                (a, b) => a.is_some().cmp(&b.is_some()),
-            });
-            found.dedup();
-            found.truncate(MAX_DIAGNOSTICS);
-            Err(found)
-        }
-    }
+    found.sort_by(|a, b| match (&a.location, &b.location) {
+        (Some(a), Some(b)) => a.order(b),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    });
+    found.dedup();
+    found.truncate(MAX_DIAGNOSTICS);
+    let named = root.get("analyses").map(Node::pairs).unwrap_or_default();
+    let broken = named
+        .iter()
+        .filter_map(|pair| pair.key.text())
+        .filter(|name| !analyses.iter().any(|(id, _)| id.as_str() == *name))
+        .map(str::to_owned)
+        .collect();
+    let report = header.map(|header| Report {
+        source: Arc::clone(source),
+        chapter_files: files.into_known(),
+        header,
+        data,
+        analyses,
+        charts,
+        chapters,
+    });
+    Partly { report, broken, problems: found }
 }
 
 /// The languages that the header asks for, as far as they can be told before it is read.

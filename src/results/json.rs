@@ -1,7 +1,10 @@
 //! `results.json`: full double precision, infinities as `"Inf"`, maps in the order of the specification.
 
+use std::io;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::Results;
 use crate::stats::Interval;
@@ -12,11 +15,59 @@ pub const SCHEMA: &str = "utfall-results-1";
 /// The results as they stand in `results.json`: indented, with a final line feed.
 ///
 /// # Errors
-/// When a number is NaN, which no analysis may return.
+/// When a number is NaN, or infinite where no number can be, which no analysis may return; or when two sections, values
+/// or labels have one name.
 pub fn to_json(results: &Results) -> Result<String, serde_json::Error> {
-    let mut json = serde_json::to_string_pretty(results)?;
-    json.push('\n');
-    Ok(json)
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, NoNull(PrettyFormatter::new()));
+    results.serialize(&mut serializer)?;
+    json.push(b'\n');
+    String::from_utf8(json).map_err(serde::ser::Error::custom)
+}
+
+/// Indents, and refuses `null`: nothing in a result is null, and a number that is none would become one without a word.
+struct NoNull(PrettyFormatter<'static>);
+
+impl Formatter for NoNull {
+    fn write_null<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        Err(io::Error::other("a number in the results is NaN or infinite, where it must be finite"))
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
 }
 
 /// The JSON Schema (draft 2020-12) of `results.json`.
@@ -33,12 +84,18 @@ pub fn schema() -> String {
 /// # Errors
 /// When the text is not JSON, or not of the format [`SCHEMA`].
 pub fn from_json(json: &str) -> Result<Results, serde_json::Error> {
-    let results: Results = serde_json::from_str(json)?;
-    if results.schema == SCHEMA {
-        Ok(results)
-    } else {
-        let message = format!("the format is `{}`, but this utfall reads `{SCHEMA}`", results.schema);
-        Err(serde::de::Error::custom(message))
+    /// The one key that tells the format; what else there is depends on it.
+    #[derive(Deserialize)]
+    struct Head {
+        schema: Option<String>,
+    }
+    let wrong = |message: String| Err(serde::de::Error::custom(message));
+    match serde_json::from_str::<Head>(json)?.schema.as_deref() {
+        Some(SCHEMA) => serde_json::from_str(json),
+        Some(other) => wrong(format!(
+            "the format is `{other}`, but this utfall reads `{SCHEMA}`: build the report again, or use the utfall that made it"
+        )),
+        None => wrong(format!("there is no `schema`, so this is no results.json: expected `{SCHEMA}`")),
     }
 }
 
@@ -163,9 +220,13 @@ pub(super) mod ordered {
     use std::marker::PhantomData;
 
     use serde::de::{Error, MapAccess, Visitor};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
     pub fn serialize<T: Serialize, S: Serializer>(pairs: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {
+        let mut known = std::collections::HashSet::new();
+        if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.insert(name.as_str())) {
+            return Err(ser::Error::custom(format!("`{name}` stands twice among the results, and each name must be its own")));
+        }
         serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
     }
 

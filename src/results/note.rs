@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 pub enum Note {
     /// Counts were worked out from published percentages.
     CountsReconstructed,
-    /// Counts were not given; estimates come from published percentages and group sizes.
-    FromPublishedPercentages,
     /// The numbers are simulated.
     Simulated,
     /// The shown numbers do not add up because each is rounded.
@@ -29,6 +27,12 @@ pub enum Note {
     ParametersInferred,
     /// The effect counts persons, not full-time equivalents.
     EffectInPersons,
+    /// Persons whose outcome is not known are left out.
+    MissingOutcomes,
+    /// The effect counts full-time equivalents.
+    EffectInFullTimeEquivalents,
+    /// The discount rate falls in steps: 4 per cent to year 40, 3 to year 75, then 2.
+    DiscountStaircase,
     /// Payments fall at the start of each period.
     PaymentsAtStart,
     /// Payments fall in the middle of each period.

@@ -39,7 +39,7 @@ pub struct Provenance {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// What it is to the analysis, such as `treated.events`.
+    /// What it is to the analysis, such as `treated` or `effect`.
     pub name: String,
     /// Where it comes from.
     pub origin: Origin,
@@ -51,6 +51,8 @@ pub struct Input {
 pub enum Origin {
     /// It stands in the specification.
     Specification,
+    /// It is a default of the edition, such as a rate that a rule of the state lays down.
+    Edition,
     /// It is an earlier result with this id.
     Result(String),
     /// It was read from a data source of the specification.

@@ -109,7 +109,7 @@ impl Text {
             Text::PerLanguage(texts) => required
                 .iter()
                 .copied()
-                .filter(|language| !texts.iter().any(|(known, _)| known == language))
+                .filter(|language| !texts.iter().any(|(known, text)| known == language && !text.trim().is_empty()))
                 .collect(),
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a number counts or measures. Values are stored in these units; per cent exists only in `locale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Unit {
     /// A plain number without unit.
     Number,

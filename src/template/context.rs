@@ -6,7 +6,7 @@ use tera::value::{Key, Map};
 use super::document::{Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
 use super::handles::Handles;
 use crate::locale::{Locale, Style};
-use crate::results::{Facet, FacetValue, Method, Role, Section, Table, Text, Unit, Value as Result};
+use crate::results::{Estimate, Facet, FacetValue, Method, Note, Role, Section, Table, Text, Unit, Value as Result};
 
 /// A map from names to values.
 pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
@@ -37,15 +37,11 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         .collect();
     let (_, first) = *sections.first()?;
     let own = |text: &Text| text.get(locale.language()).to_owned();
-    let mut notes: Vec<&str> = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
     let mut remarks: Vec<String> = Vec::new();
     let mut sources: Vec<String> = Vec::new();
     for (_, section) in &sections {
-        for sentence in section.notes.iter().map(|note| locale.note(*note)) {
-            if !notes.contains(&sentence) {
-                notes.push(sentence);
-            }
-        }
+        notes.extend(section.notes.iter().copied().filter(|note| !said_with_abbreviations(*note)));
         for (list, text) in [(&mut sources, section.source.as_ref()), (&mut remarks, section.label("note"))] {
             let text = text.map(own).unwrap_or_default().trim().to_owned();
             if !text.is_empty() && !list.contains(&text) {
@@ -53,6 +49,9 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
             }
         }
     }
+    // One order in all tables, whatever order the sections name them in.
+    notes.sort_unstable();
+    notes.dedup();
     let joined = |texts: &[String]| (!texts.is_empty()).then(|| texts.join(" "));
     Some(map([
         ("id", Value::from(id)),
@@ -62,7 +61,7 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         ("basis", Value::from(basis(first))),
         ("basis_name", Value::from(locale.basis(first.provenance.basis))),
         ("times", optional(times(locale, &sections).as_deref())),
-        ("notes", Value::from(notes.into_iter().map(Value::from).collect::<Vec<_>>())),
+        ("notes", Value::from(notes.into_iter().map(|note| Value::from(locale.note(note))).collect::<Vec<_>>())),
         ("remark", markup(joined(&remarks).as_deref())),
         ("source", markup(joined(&sources).as_deref())),
         (
@@ -75,6 +74,11 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
             ),
         ),
     ]))
+}
+
+/// Whether the line of abbreviations under a table of effects says the same.
+fn said_with_abbreviations(note: Note) -> bool {
+    matches!(note, Note::NumberNeededNotGiven | Note::NumberNeededRounded)
 }
 
 fn section(
@@ -184,12 +188,10 @@ fn basis_key(basis: crate::results::Basis) -> String {
 fn time(locale: Locale, section: &Section, neighbours: &[(&str, &Section)]) -> Option<String> {
     let (value, unit) = point_in_time(section)?;
     let words = locale.facet(section.facets.first()?);
-    let in_letters = |value: f64| value.fract() == 0.0 && (2.0..=12.0).contains(&value);
+    let in_letters = |value: f64| value.fract() == 0.0 && (1.0..=12.0).contains(&value);
     let points = neighbours.iter().filter_map(|(_, neighbour)| point_in_time(neighbour));
-    // One stays a figure: its word would have to agree with the unit.
     if points.filter(|(_, other)| *other == unit).all(|(point, _)| in_letters(point)) {
-        let unit = words.strip_prefix(&locale.number(value, 0, Style::Text))?;
-        return Some(format!("{}{unit}", locale.numeral(value as u64)));
+        return Some(locale.duration(value, unit));
     }
     Some(words)
 }
@@ -224,21 +226,65 @@ fn times(locale: Locale, sections: &[(&str, &Section)]) -> Option<String> {
     Some(format!("{}{unit}", locale.list(&numbers)))
 }
 
-/// The methods of the intervals (or of the first tests) of these values in an entry, each once, in order.
-pub(super) fn methods(handles: &Handles, locale: Locale, entry: &str, values: &[String], tests: bool) -> Vec<String> {
+/// The methods of the intervals of these values in an entry, each once, in order. Where there are several and the values
+/// have `names`, each method is followed by what it was used for: «Katz’ logaritmiske metode (RR)».
+pub(super) fn interval_methods(
+    handles: &Handles,
+    locale: Locale,
+    entry: &str,
+    values: &[String],
+    names: &[String],
+) -> Vec<String> {
+    let mut methods: Vec<(Method, Vec<&str>)> = Vec::new();
+    for (at, name) in values.iter().enumerate() {
+        for section in handles.results().sections_of(entry) {
+            let Some(Result::Estimate(Estimate { interval: Some(interval), .. })) = section.value(name) else {
+                continue;
+            };
+            let known = methods.iter().position(|(method, _)| *method == interval.method).unwrap_or_else(|| {
+                methods.push((interval.method, Vec::new()));
+                methods.len() - 1
+            });
+            let uses = &mut methods[known].1;
+            if let Some(words) = names.get(at).map(String::as_str).filter(|words| !uses.contains(words)) {
+                uses.push(words);
+            }
+        }
+    }
+    let several = methods.len() > 1;
+    let written = |(method, uses): (Method, Vec<&str>)| {
+        let name = locale.interval_method(method);
+        if several && !uses.is_empty() { format!("{name} ({})", locale.list(&uses)) } else { name.to_owned() }
+    };
+    methods.into_iter().map(written).collect()
+}
+
+/// The methods of the first tests of these values in an entry, each once, in order.
+pub(super) fn test_methods(handles: &Handles, locale: Locale, entry: &str, values: &[String]) -> Vec<String> {
     let mut methods: Vec<Method> = Vec::new();
     for section in handles.results().sections_of(entry) {
         for name in values {
             let Some(Result::Estimate(estimate)) = section.value(name) else { continue };
-            let method = if tests {
-                estimate.tests.first().map(|test| test.method)
-            } else {
-                estimate.interval.as_ref().map(|interval| interval.method)
-            };
+            let method = estimate.tests.first().map(|test| test.method);
             methods.extend(method.filter(|method| !methods.contains(method)));
         }
     }
-    methods.into_iter().map(|method| locale.method(method).to_owned()).collect()
+    methods.into_iter().map(|method| locale.test_method(method).to_owned()).collect()
+}
+
+/// Why some of these values in an entry are not defined, each reason once, in order.
+pub(super) fn reasons(handles: &Handles, locale: Locale, entry: &str, values: &[String]) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for section in handles.results().sections_of(entry) {
+        for name in values {
+            let Some(Result::Undefined(undefined)) = section.value(name) else { continue };
+            let reason = locale.reason(undefined.reason);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+    reasons
 }
 
 /// The fields of the report, without its parts.

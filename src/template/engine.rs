@@ -11,7 +11,7 @@ use super::{context, escape, lines};
 use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
-pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods"];
+pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods", "reasons"];
 
 /// The templates by path.
 pub(super) type Templates = BTreeMap<String, Text>;
@@ -216,10 +216,21 @@ fn register_methods(tera: &mut Tera, writer: &Writer) {
     for (name, tests) in [("interval_methods", false), ("test_methods", true)] {
         let writer = writer.clone();
         tera.register_function(name, move |arguments: Kwargs, _: &State| -> TeraResult<Vec<String>> {
-            only(&arguments, &["of", "values"])?;
+            only(&arguments, if tests { &["of", "values"] } else { &["of", "values", "names"] })?;
             let of = arguments.must_get::<&str>("of")?;
             let values = arguments.must_get::<Vec<String>>("values")?;
-            Ok(context::methods(&writer.handles, writer.locale, of, &values, tests))
+            if tests {
+                return Ok(context::test_methods(&writer.handles, writer.locale, of, &values));
+            }
+            let names = arguments.get::<Vec<String>>("names")?.unwrap_or_default();
+            Ok(context::interval_methods(&writer.handles, writer.locale, of, &values, &names))
         });
     }
+    let writer = writer.clone();
+    tera.register_function("reasons", move |arguments: Kwargs, _: &State| -> TeraResult<Vec<String>> {
+        only(&arguments, &["of", "values"])?;
+        let of = arguments.must_get::<&str>("of")?;
+        let values = arguments.must_get::<Vec<String>>("values")?;
+        Ok(context::reasons(&writer.handles, writer.locale, of, &values))
+    });
 }

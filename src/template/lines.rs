@@ -4,6 +4,7 @@
 //! Tera copies the marks with the words around them, through loops and branches. Afterwards they are taken out, and what
 //! stands between two marks is known to stem from the first one's line.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::handles;
@@ -49,7 +50,12 @@ impl Lines {
         let mut stack = Vec::new();
         let mut current: Option<&Location> = None;
         let mut since = 0;
-        let mut rest = generated;
+        // A whole group of results that is printed comes out with its handles escaped.
+        let generated = [handles::RESULT, handles::AMBIGUOUS].into_iter().fold(Cow::Borrowed(generated), |text, handle| {
+            let escaped = handle.escape_default().to_string();
+            if text.contains(&escaped) { Cow::Owned(text.replace(&escaped, handle.encode_utf8(&mut [0; 4]))) } else { text }
+        });
+        let mut rest = &*generated;
         let special = |c: char| matches!(c, MARK | PUSH | POP) || handles::is_handle(c);
         while let Some(at) = rest.find(special) {
             text.push_str(&rest[..at]);

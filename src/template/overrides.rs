@@ -80,6 +80,15 @@ impl Overrides {
         }
     }
 
+    /// The project's own files that a report may be made with, by path; a copy of a built-in file is none.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let used = |path: &str| {
+            path.starts_with("lib/") || builtin::file(path).is_some() || (!path.contains('/') && path.ends_with(".typ"))
+        };
+        let own = self.files.iter().map(|(path, file)| (path.as_str(), file.bytes.as_slice()));
+        own.filter(move |(path, bytes)| used(path) && builtin::file(path).is_none_or(|text| text.as_bytes() != *bytes))
+    }
+
     /// The project's own templates of whole reports, which others may include.
     pub(super) fn whole(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str).filter(|path| !path.contains('/') && path.ends_with(".typ"))

@@ -21,10 +21,12 @@ mod export;
 mod fonts;
 mod problems;
 mod project;
+mod syntax;
 mod warm_up;
 mod world;
 
 pub use export::{Options, Typeset, forget, typeset};
 pub use fonts::font_files;
 pub use project::Project;
+pub use syntax::syntax_problems;
 pub use warm_up::warm_up;

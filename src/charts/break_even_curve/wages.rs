@@ -15,6 +15,10 @@ const SECOND: f64 = 3.5;
 const LINE: f64 = 3.9;
 /// From the plot to the names of the reference wages, in millimetres.
 const TO_NAMES: f64 = 4.0;
+/// From an amount to a dashed line, in millimetres.
+const CLEAR: f64 = 1.5;
+/// More horizons than these have amounts only at the ends and around the reference wages.
+const MOST_AMOUNTS: usize = 6;
 /// The widest a name may be before it is broken, in millimetres.
 const WIDEST_NAME: f64 = 36.0;
 
@@ -145,7 +149,7 @@ pub(super) fn draw(wages: &Wages<'_>, width: f64, locale: Locale) -> Canvas {
         let at = y.at(reference.wage.value / step);
         let line = [(left, at), (right, at)];
         canvas.line(line, Stroke::dashed(theme::CONTROL, theme::REFERENCE_LINE, theme::REFERENCE_DASH));
-        placer.avoid(&line);
+        placer.keep_clear(line[0], line[1], CLEAR);
     }
     let curve: Vec<At> = wages.curve.iter().map(|(at, wage)| (x.at(*at), y.at(wage / step))).collect();
     let inside: Vec<Option<At>> =
@@ -183,7 +187,8 @@ pub(super) fn draw(wages: &Wages<'_>, width: f64, locale: Locale) -> Canvas {
 }
 
 /// The wages with their basic amounts beside their points: all of them where there is room, else every second, every
-/// third and so on, the first and the last among them, and what then fits between them.
+/// third and so on, the first and the last among them, and what then fits between them. Of more than six, the first, the
+/// last and those on both sides of a reference wage.
 fn point_labels(
     wages: &Wages<'_>,
     points: &[(&Horizon<'_>, &Estimate, At)],
@@ -195,6 +200,17 @@ fn point_labels(
         let (horizon, wage, at) = points[index];
         place_beside(placer, horizon, &wages.kroner(wage.value, wage.decimals, locale), at)
     };
+    if points.len() > MOST_AMOUNTS {
+        let mut placer = placer.clone();
+        let told = [0, last].into_iter().chain(around_references(wages, points));
+        let mut chosen: Vec<usize> = Vec::new();
+        for index in told {
+            if !chosen.contains(&index) {
+                chosen.push(index);
+            }
+        }
+        return chosen.into_iter().filter_map(|index| place(&mut placer, index)).flatten().collect();
+    }
     let mut labels = Vec::new();
     for stride in 1..=points.len() {
         let mut placer = placer.clone();
@@ -209,6 +225,16 @@ fn point_labels(
         }
     }
     labels.into_iter().flatten().flatten().collect()
+}
+
+/// The points on either side of each reference wage: the last above it and the first that is not.
+fn around_references(wages: &Wages<'_>, points: &[(&Horizon<'_>, &Estimate, At)]) -> Vec<usize> {
+    let sides = |reference: &Reference| {
+        let above = points.iter().rposition(|(_, wage, _)| wage.value > reference.wage.value);
+        let below = above.map_or(0, |above| above + 1);
+        above.into_iter().chain((below < points.len()).then_some(below))
+    };
+    wages.references.iter().flat_map(sides).collect()
 }
 
 /// The horizons under the axis: with their unit where all fit, else as numbers, else every second and so on.

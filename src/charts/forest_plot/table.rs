@@ -2,6 +2,7 @@
 
 use super::super::figure::{Align, Column};
 use super::super::metrics::{self, Weight};
+use crate::locale::Effect;
 use super::{Estimate, Locale, Row, Style, around, reference, theme};
 
 /// The narrowest and the widest picture, in millimetres.
@@ -24,7 +25,7 @@ pub(super) struct Table {
 }
 
 /// Sets the rows in columns; labels that leave no room for the picture are cut.
-pub(super) fn set(rows: &[Row<'_>], counted: bool, width: f64, locale: Locale) -> Table {
+pub(super) fn set(rows: &[Row<'_>], effect: Effect, counted: bool, width: f64, locale: Locale) -> Table {
     let estimates = || rows.iter().filter_map(|row| row.estimate);
     let counts = if counted { counts(rows, locale) } else { None };
     let level = around::level(estimates());
@@ -37,7 +38,7 @@ pub(super) fn set(rows: &[Row<'_>], counted: bool, width: f64, locale: Locale) -
         columns.extend(counts.heads.iter().map(|head| plain(head.clone(), Align::Right)));
     }
     columns.push(plain(String::new(), Align::Panel));
-    columns.push(plain(locale.estimate_head().to_owned(), Align::Right));
+    columns.push(plain(locale.estimate_head(effect).to_owned(), Align::Right));
     let interval_head = level.map_or_else(String::new, |level| locale.confidence_name(level, Style::Table));
     columns.push(Column { head: interval_head, align: Align::Left, muted: true });
 

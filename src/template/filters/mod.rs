@@ -16,8 +16,13 @@
 //! | `cell` | any | `37,4`, as in a table, `–` where there is none |
 //! | `in_words` | whole numbers | `ti`, in letters up to twelve |
 //! | `of_hundred` | shares, differences | `ti` for 10,4 points: so many of hundred persons, without sign |
+//! | `of_hundred(beside=other)` | shares, differences | the same in digits where the other exceeds twelve |
 //! | `ci` | estimates | `95 % KI 1,3 til 19,4` |
 //! | `interval`, `interval(dash=true)` | estimates | `1,3 til 19,4`, `1,03–1,85` |
+//! | `interval(short=true)` | estimates | the same, but `minst 265 000` where there is no upper end |
+//! | `needed`, `needed_interval` | numbers needed to treat | `22`, `13 til 75 færre`: without sign |
+//! | `no_effect` | estimates | `25 prosent`: the value that the test is against |
+//! | `price_year` | amounts | `2016` |
 //! | `level`, `level(style="text")` | estimates | `95 % KI`, `95 prosents konfidensintervall` |
 //! | `lower`, `upper` | estimates | the end of the interval, for one more filter: `x \| lower \| points` |
 //! | `p`, `p_bare` | tested estimates | `p = 0,027`, `0,027`, of the first test |
@@ -34,8 +39,9 @@
 //! | `typst_str` | a text | `"…"`, a string in Typst code; a text that is none gives `none` |
 //!
 //! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is estimated`, `is tested`,
-//! `is bounded` (the interval has a lower and an upper end), `is positive`, `is negative`, `is whole_hundred_zero`
-//! (`of_hundred` gives nought).
+//! `is with_interval`, `is bounded` (the interval has a lower and an upper end), `is agrees` (interval and first test say
+//! the same of «no effect»), `is positive`, `is negative`, `is whole_hundred_zero` (`of_hundred` gives nought),
+//! `is without_any_wage`, `is carried_by_every_wage` (why a break-even wage is not defined).
 
 mod numbers;
 mod properties;
@@ -68,6 +74,10 @@ pub(super) const FILTERS: &[&str] = &[
     "of_hundred",
     "ci",
     "interval",
+    "needed",
+    "needed_interval",
+    "no_effect",
+    "price_year",
     "level",
     "lower",
     "upper",
@@ -93,7 +103,11 @@ pub(super) const TESTS: &[&str] = &[
     "undefined_value",
     "estimated",
     "tested",
+    "with_interval",
     "bounded",
+    "agrees",
+    "without_any_wage",
+    "carried_by_every_wage",
     "positive",
     "negative",
     "whole_hundred_zero",

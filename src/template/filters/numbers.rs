@@ -30,12 +30,35 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         value => Ok(writer.locale.value_with_unit(value, Style::Table)),
     });
     add("cell", |writer, named| scalar(named, "cell").map(|value| writer.locale.value(value, Style::Table)));
-    add("unit_name", |writer, named| match unit(&named.value) {
-        Some(unit) => Ok(writer.locale.unit_name(unit, Style::Text)),
-        None => Ok(String::new()),
+    add("unit_name", |writer, named| match (unit(&named.value), &*named.value) {
+        (Some(Unit::Ratio), _) => Ok(String::new()),
+        (Some(unit), _) => Ok(writer.locale.unit_name(unit, Style::Text)),
+        (None, Value::Count(_)) => Ok(writer.locale.unit_name(Unit::Persons, Style::Text)),
+        (None, _) => Ok(String::new()),
+    });
+    add("price_year", |_, named| match unit(&named.value) {
+        Some(Unit::Kroner { price_year } | Unit::KronerPerYear { price_year }) => Ok(price_year.to_string()),
+        _ => Err(refused(format!("`{}` is no amount of kroner", named.path), "only amounts have a price year")),
+    });
+    add("needed", |writer, named| match of_unit(named, "needed", |unit| unit == Unit::NumberNeeded)? {
+        Value::Estimate(estimate) => {
+            Ok(writer.locale.shown(estimate.value.abs(), estimate.unit, estimate.decimals, Style::Table))
+        }
+        other => Ok(writer.locale.value(other, Style::Table)),
     });
     add("in_words", in_words);
-    add("of_hundred", |writer, named| of_hundred(named).map(|whole| writer.locale.numeral(whole)));
+
+    let hundreds = writer.clone();
+    tera.register_filter("of_hundred", move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        only(&arguments, &["beside"])?;
+        let whole = of_hundred(&hundreds.handles.named(&input)?)?;
+        let beside = match arguments.get::<Input>("beside")? {
+            Some(other) => of_hundred(&hundreds.handles.named(&other)?)?,
+            None => 0,
+        };
+        // Numbers of the same kind are all in digits where one of them is too large for letters.
+        Ok(if beside > 12 { hundreds.locale.count(whole, Style::Text) } else { hundreds.locale.numeral(whole) })
+    });
 }
 
 /// A number that can be printed: neither a curve nor a whole table.

@@ -4,7 +4,7 @@ use tera::{Kwargs, State, Tera, TeraResult, Value as Input};
 
 use super::numbers::{amount, of_hundred};
 use super::{Writer, only, refused};
-use crate::results::{Estimate, Value};
+use crate::results::{Estimate, Reason, Value};
 use crate::template::handles::Named;
 
 pub(super) fn register(tera: &mut Tera, writer: &Writer) {
@@ -32,7 +32,26 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(interval), .. })
             if interval.bounds.lower().is_some_and(f64::is_finite) && interval.bounds.upper().is_some_and(f64::is_finite)))
     });
+    add("with_interval", |named| Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(_), .. }))));
+    add("agrees", |named| match &*named.value {
+        Value::Estimate(estimate) => Ok(agrees(estimate)),
+        _ => Ok(true),
+    });
+    add("without_any_wage", |named| Ok(undefined_for(&named.value, Reason::NoWageCarriesTheCosts)));
+    add("carried_by_every_wage", |named| Ok(undefined_for(&named.value, Reason::EveryWageCarriesTheCosts)));
     add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
     add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
     add("whole_hundred_zero", |named| Ok(of_hundred(named)? == 0));
+}
+
+/// Whether the interval leaves out «no effect» exactly when the first test rejects it at the level of the interval.
+fn agrees(estimate: &Estimate) -> bool {
+    match (estimate.excludes_no_effect(), estimate.interval, estimate.tests.first()) {
+        (Some(excludes), Some(interval), Some(test)) => excludes == (test.p < 1.0 - interval.level.get()),
+        _ => true,
+    }
+}
+
+fn undefined_for(value: &Value, reason: Reason) -> bool {
+    matches!(value, Value::Undefined(undefined) if undefined.reason == reason)
 }

@@ -5,7 +5,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value as Input};
 use super::{Writer, only, refused};
 use crate::diag::one_of;
 use crate::locale::Style;
-use crate::results::{ConfidenceInterval, Estimate, Method, Test, Value};
+use crate::results::{ConfidenceInterval, Estimate, Method, Test, Unit, Value};
 use crate::template::handles::{Named, end_handle};
 
 pub(super) fn register(tera: &mut Tera, writer: &Writer) {
@@ -19,6 +19,20 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("ci", |writer, named| {
         let estimate = estimate(named, "ci")?;
         writer.locale.confidence(estimate).ok_or_else(|| without_interval(named))
+    });
+    add("needed_interval", |writer, named| {
+        let (estimate, interval) = confidence(named, "needed_interval")?;
+        match estimate.unit {
+            Unit::NumberNeeded => Ok(writer.locale.needed_interval(&interval.bounds, estimate.decimals)),
+            _ => Err(refused(format!("`{}` is no number needed to treat", named.path), "use `| interval`")),
+        }
+    });
+    add("no_effect", |writer, named| {
+        let estimate = estimate(named, "no_effect")?;
+        let value = estimate.no_effect.ok_or_else(|| {
+            refused(format!("`{}` has no value of no effect", named.path), "ask `is tested` first")
+        })?;
+        Ok(writer.locale.plain(value, estimate.unit))
     });
     add("interval_method", |writer, named| {
         Ok(writer.locale.method(confidence(named, "interval_method")?.1.method).to_owned())
@@ -48,10 +62,13 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
 
     let intervals = writer.clone();
     tera.register_filter("interval", move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
-        only(&arguments, &["dash"])?;
+        only(&arguments, &["dash", "short"])?;
         let dash = arguments.get::<bool>("dash")?.unwrap_or(false);
         let named = intervals.handles.named(&input)?;
         let (estimate, interval) = confidence(&named, "interval")?;
+        if arguments.get::<bool>("short")?.unwrap_or(false) {
+            return Ok(intervals.locale.short_interval(&interval.bounds, estimate.unit, estimate.decimals));
+        }
         Ok(intervals.locale.interval(&interval.bounds, estimate.unit, estimate.decimals, dash))
     });
 

@@ -1,0 +1,91 @@
+//! Everything that an author wrote in Typst markup, checked piece by piece before it is put together.
+
+use super::Project;
+use crate::diag::{Diagnostic, Location, Problem};
+use crate::locale::Locale;
+use crate::results::{Results, Text, Value};
+use crate::typeset::syntax_problems;
+
+/// What is wrong with the texts of chapters and with the notes and sources of analyses, each by itself.
+pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for chapter in project.report.all_chapters() {
+        let Some(text) = chapter.text(locale.language()) else { continue };
+        for (place, problem) in syntax_problems(&without_expressions(text.as_str())) {
+            found.push(problem.at(text.location(place)));
+        }
+    }
+    for (id, section) in &results.sections {
+        let entry = project.report.analyses.iter().find(|(entry, _)| entry.value == section.entry);
+        let place = || entry.and_then(|(entry, _)| entry.location());
+        let mut check = |what: &str, text: Option<&Text>| {
+            let text = text.map(|text| text.get(locale.language())).unwrap_or_default();
+            found.extend(in_entry(id, what, text, place()));
+        };
+        check("source", section.source.as_ref());
+        check("note", section.label("note"));
+        for (_, value) in &section.values {
+            let Value::Table(table) = value else { continue };
+            for row in &table.rows {
+                check("source", row.source.as_ref());
+            }
+        }
+    }
+    let mut unique: Vec<Diagnostic> = Vec::new();
+    for problem in found {
+        if !unique.contains(&problem) {
+            unique.push(problem);
+        }
+    }
+    unique
+}
+
+/// What is wrong with a note or a source, which knows the place of its entry alone.
+fn in_entry(id: &str, what: &str, text: &str, place: Option<Location>) -> Vec<Diagnostic> {
+    if text.contains("{{") || text.contains("{%") {
+        let problem = Problem::new(format!("the `{what}` of `{id}` holds an expression, which is written as it stands"));
+        return vec![problem.hint("results can be written in the text of chapters").at(place)];
+    }
+    syntax_problems(text)
+        .into_iter()
+        .map(|(_, problem)| Problem { what: format!("the `{what}` of `{id}`: {}", problem.what), ..problem }.at(place.clone()))
+        .collect()
+}
+
+/// The text with every template expression replaced by as many letters, and every statement by blanks.
+fn without_expressions(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        masked.push_str(before);
+        let (end, letter) = match from.as_bytes().get(1) {
+            Some(b'{') => ("}}", 'x'),
+            Some(b'%') => ("%}", ' '),
+            Some(b'#') => ("#}", ' '),
+            _ => {
+                masked.push('{');
+                rest = &from[1..];
+                continue;
+            }
+        };
+        // Tera says it better when an expression does not end.
+        let Some(length) = from.find(end).map(|at| at + end.len()) else { break };
+        masked.extend(from[..length].bytes().map(|byte| if byte == b'\n' { '\n' } else { letter }));
+        rest = &from[length..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_keep_their_length() {
+        assert_eq!(without_expressions("a {{ b }} c {% if d %}e"), "a xxxxxxx c           e");
+        assert_eq!(without_expressions("#f({ 1 }) {{ open"), "#f({ 1 }) {{ open");
+        assert_eq!(without_expressions("{{ \"æ\" }}").len(), "{{ \"æ\" }}".len());
+    }
+}
