@@ -127,9 +127,12 @@ pub(super) fn count_rows(
     if others.len() > 1 {
         let listed = one_of(others.iter().take(8).copied());
         entry.warn(
-            Problem::new(format!("`{}` has several values beside `{}`, and all count as no event", event.column, event.equals))
-                .hint(format!("they are {listed}; leave the cell empty where the outcome is not known"))
-                .at(event.column.location()),
+            Problem::new(format!(
+                "`{}` has several values beside `{}`, and all count as no event",
+                event.column, event.equals
+            ))
+            .hint(format!("they are {listed}; leave the cell empty where the outcome is not known"))
+            .at(event.column.location()),
         );
     }
     let mut counts = (0, 0, 0);

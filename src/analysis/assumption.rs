@@ -205,9 +205,12 @@ impl Effect {
             (Some(reference), None) => {
                 let found = entry.find(reference)?;
                 let stated = match found.value {
-                    Value::Quantity(quantity) if quantity.unit == Unit::ProportionDifference => Some(Value::Estimate(
-                        Estimate { no_effect: Some(0.0), ..Estimate::new(quantity.value, quantity.unit, quantity.decimals) },
-                    )),
+                    Value::Quantity(quantity) if quantity.unit == Unit::ProportionDifference => {
+                        Some(Value::Estimate(Estimate {
+                            no_effect: Some(0.0),
+                            ..Estimate::new(quantity.value, quantity.unit, quantity.decimals)
+                        }))
+                    }
                     _ => None,
                 };
                 let Value::Estimate(estimate) = stated.as_ref().unwrap_or(found.value) else {

@@ -468,8 +468,7 @@ impl BreakEvenWage {
             Period::Month => ("month", Unit::Months),
         };
         let value = FacetValue::Number { value: horizon, unit };
-        let mut section =
-            self.described(entry, vec![Facet { name: name.to_owned(), value, label: None }], checked);
+        let mut section = self.described(entry, vec![Facet { name: name.to_owned(), value, label: None }], checked);
         let annuity = self.annuity(&checked.schedule, horizon);
         let mut put = |name: &str, value: Value| section.values.push((name.to_owned(), value));
         put("annuity", Quantity { value: annuity, unit: Unit::Number, decimals: 4 }.into());

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::data::{Frame, Frames};
 use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
-use crate::results::{Basis, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit};
+use crate::results::{
+    Basis, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit,
+};
 
 /// One entry of `analyses` while it runs: its id, and all that it may read.
 #[derive(Debug)]
@@ -162,7 +164,9 @@ impl FollowUp {
             times.into_iter().zip(units).filter_map(|(value, unit)| Some((value.as_ref()?, unit))).collect();
         match given.as_slice() {
             // Adding zero makes −0 a plain 0, which is how an id writes it.
-            [(time, unit)] if (0.0..=1e6).contains(&time.value) => Ok(FollowUp { value: time.value + 0.0, unit: *unit }),
+            [(time, unit)] if (0.0..=1e6).contains(&time.value) => {
+                Ok(FollowUp { value: time.value + 0.0, unit: *unit })
+            }
             [(time, _)] => Err(Problem::new(format!("a time of follow-up lies between 0 and 1000000, not {time}"))
                 .hint("count from the start of the study")
                 .at(time.location())),
@@ -183,11 +187,7 @@ impl FollowUp {
             Unit::Months => "month",
             _ => "year",
         };
-        Facet {
-            name: name.to_owned(),
-            value: FacetValue::Number { value: self.value, unit: self.unit },
-            label: None,
-        }
+        Facet { name: name.to_owned(), value: FacetValue::Number { value: self.value, unit: self.unit }, label: None }
     }
 }
 

@@ -152,12 +152,12 @@ impl OneProportion {
         let computed = self.interval.compute(arm.arm, level).map_err(|undefined| {
             Problem::new(format!("the interval is undefined: {undefined}")).at(entry.location.clone())
         })?;
-        let mut proportion = with_interval(arm.proportion(decimals_for_share(arm.arm.total())), computed, level, self.interval.method());
+        let mut proportion =
+            with_interval(arm.proportion(decimals_for_share(arm.arm.total())), computed, level, self.interval.method());
         if let Some(against) = &self.against {
             proportion.no_effect = Some(against.value);
-            let outside = |_| {
-                Problem::new(format!("a share lies between 0 and 1, not {against}")).at(against.location())
-            };
+            let outside =
+                |_| Problem::new(format!("a share lies between 0 and 1, not {against}")).at(against.location());
             proportion.tests.push(test(
                 Method::BinomialExact,
                 stats::binom_test(arm.arm, against.value, crate::stats::Alternative::TwoSided).map_err(outside)?,
@@ -206,12 +206,10 @@ pub(super) fn counts(
 ) -> Result<Option<Counts>, Diagnostic> {
     let place = events.as_ref().map(Spanned::location).or(percent.as_ref().map(Spanned::location));
     match (total, place) {
-        (Some(total), _) => {
-            Ok(Some(Counts { events: events.clone(), percent: percent.clone(), total: total.clone() }))
-        }
-        (None, Some(place)) => {
-            Err(Problem::new("a group needs its size").hint("add `total`, the number of persons in the group").at(place))
-        }
+        (Some(total), _) => Ok(Some(Counts { events: events.clone(), percent: percent.clone(), total: total.clone() })),
+        (None, Some(place)) => Err(Problem::new("a group needs its size")
+            .hint("add `total`, the number of persons in the group")
+            .at(place)),
         (None, None) => Ok(None),
     }
 }

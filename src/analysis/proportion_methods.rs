@@ -5,8 +5,7 @@ use serde::Deserialize;
 
 use crate::results::{ConfidenceInterval, Estimate, Method, Test};
 use crate::stats::{
-    Alternative, Arm, Estimated, Level, TestResult, Undefined,
-    one_proportion as one,
+    Alternative, Arm, Estimated, Level, TestResult, Undefined, one_proportion as one,
     two_proportions::{odds_ratio, risk_difference, risk_ratio, tests},
 };
 

@@ -262,8 +262,10 @@ impl TwoProportions {
             risk_difference.method(),
         );
         let ratio = || Estimate { no_effect: Some(1.0), tests: tests.clone(), ..Estimate::new(1.0, Unit::Ratio, 2) };
-        let relative = estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method(treated, control));
-        let odds = estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method(treated, control));
+        let relative =
+            estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method(treated, control));
+        let odds =
+            estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method(treated, control));
         let needed = number_needed(&difference);
 
         if rounding_shows(treated.proportion(), control.proportion(), &difference, decimals) {
@@ -284,10 +286,7 @@ impl TwoProportions {
         }
         if has_small_expected_count(treated, control)
             && tests.iter().any(|test| {
-                matches!(
-                    test.method,
-                    Method::ChiSquaredPearson | Method::ChiSquaredYates | Method::ChiSquaredNMinusOne
-                )
+                matches!(test.method, Method::ChiSquaredPearson | Method::ChiSquaredYates | Method::ChiSquaredNMinusOne)
             })
         {
             add_note(section, Note::SmallExpectedCounts);
@@ -333,12 +332,7 @@ impl TwoProportions {
 }
 
 /// An estimate with its interval, or why there is none.
-fn estimate(
-    empty: Estimate,
-    computed: Result<Estimated, Undefined>,
-    level: Level,
-    method: Method,
-) -> Value {
+fn estimate(empty: Estimate, computed: Result<Estimated, Undefined>, level: Level, method: Method) -> Value {
     match computed {
         Ok(computed) => with_interval(empty, computed, level, method).into(),
         Err(undefined) => undefined.into(),

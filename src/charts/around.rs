@@ -58,13 +58,7 @@ impl Around<'_> {
 
 /// Whether a remark about a section's numbers also belongs under a chart of them, and not only under their table.
 fn matters(note: Note) -> bool {
-    matches!(
-        note,
-        Note::CountsReconstructed
-            | Note::Simulated
-            | Note::ParametersInferred
-            | Note::Exploratory
-    )
+    matches!(note, Note::CountsReconstructed | Note::Simulated | Note::ParametersInferred | Note::Exploratory)
 }
 
 /// The sources of the sections, each once; the author's markup ends each with its own full stop or none.
@@ -81,11 +75,13 @@ fn sources(picked: &[Picked<'_>], locale: Locale) -> Option<String> {
 
 /// What a section is called or about, in the author's words; else the id of its entry.
 pub(super) fn subject(section: &Section, locale: Locale) -> String {
+    capitalised(&subject_words(section, locale))
+}
+
+/// The same as it stands inside a sentence: as the author wrote it.
+pub(super) fn subject_words(section: &Section, locale: Locale) -> String {
     let named = ["label", "outcome", "title"].into_iter().find_map(|name| section.label(name));
-    match named {
-        Some(text) => capitalised(text.get(locale.language())),
-        None => capitalised(&section.entry.replace('_', " ")),
-    }
+    named.map_or_else(|| section.entry.replace('_', " "), |text| text.get(locale.language()).to_owned())
 }
 
 /// What tells a section from its neighbours; empty without facets.
@@ -97,7 +93,7 @@ pub(super) fn facets(section: &Section, locale: Locale) -> String {
 pub(super) fn group_words(section: &Section, name: &str, locale: Locale) -> String {
     match section.label(name) {
         Some(text) => text.get(locale.language()).to_owned(),
-        None if name == "group" => subject(section, locale),
+        None if name == "group" => subject_words(section, locale),
         None => locale.group_name(name == "treated").to_owned(),
     }
 }

@@ -96,11 +96,13 @@ impl Bar {
         for (picked, subject) in picked.iter().zip(subjects) {
             let section = picked.section;
             let facets = around::facets(section, locale);
-            let label = match (facets.is_empty(), one_subject) {
+            let named = |subject: String| match (facets.is_empty(), one_subject) {
                 (true, _) => subject,
-                (false, true) => facets,
+                (false, true) => facets.clone(),
                 (false, false) => format!("{subject}, {facets}"),
             };
+            let words = named(around::subject_words(section, locale));
+            let label = named(subject);
             let values: &[(&str, Kind)] = match self.measure {
                 Shown::RiskDifference => &[("risk_difference", Kind::Effect)],
                 Shown::Proportion if section.value("control.proportion").is_some() => {
@@ -120,7 +122,7 @@ impl Bar {
                     Err(error) => errors.push(error),
                 }
             }
-            groups.push(Group { label, bars });
+            groups.push(Group { label, words, bars });
         }
         if let Some(top) = self.top.as_ref().filter(|top| !(top.value > 0.0 && top.value <= 100.0)) {
             let problem = Problem::new(format!("the axis of a share cannot end at {}", top.value));
@@ -137,7 +139,7 @@ impl Bar {
             let names: Vec<&str> = bars.names().collect();
             sentences.push(locale.alt_bars_of_shares(&locale.list(&names)));
         } else if self.measure == Shown::Proportion {
-            let labels: Vec<&str> = bars.groups.iter().map(|group| group.label.as_str()).collect();
+            let labels: Vec<&str> = bars.groups.iter().map(|group| group.words.as_str()).collect();
             sentences.push(locale.alt_bars_of_shares(&locale.list(&labels)));
         } else {
             sentences.push(locale.alt_bars_of_effect(Measure::effect(Some(Measure::RiskDifference)), number));

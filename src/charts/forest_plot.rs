@@ -231,7 +231,13 @@ impl ForestPlot {
             "" => row.label.clone(),
             group => format!("{group}, {}", row.label),
         };
-        let inside = |row: &Row<'_>| around::inside(&name(row));
+        let inside = |row: &Row<'_>| {
+            let subject = around::subject(row.picked.section, locale);
+            match name(row).strip_prefix(&subject) {
+                Some(rest) => around::subject_words(row.picked.section, locale) + rest,
+                None => name(row),
+            }
+        };
         let mut sentences = vec![locale.alt_forest(Measure::effect(effect), known.len() as u64)];
         let most_told = if known.len() < rows.len() { 2 } else { 3 };
         if known.len() <= most_told {

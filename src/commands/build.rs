@@ -47,10 +47,13 @@ impl Build {
         let loaded: Vec<_> = specifications.par_iter().map(|path| self.job(path)).collect();
         let (jobs, failed): (Vec<_>, Vec<_>) = loaded.into_iter().partition(Result::is_ok);
         let jobs: Vec<Job> = jobs.into_iter().filter_map(Result::ok).collect();
-        insist_on_folders(jobs.iter().map(|job| (job.path.as_path(), folders_of(job))))?;
-        self.insist_on_replaceable(&jobs, &specifications)?;
-        let mut warnings = Vec::new();
         let mut problems: Vec<Diagnostic> = failed.into_iter().filter_map(Result::err).flatten().collect();
+        let folders = insist_on_folders(jobs.iter().map(|job| (job.path.as_path(), folders_of(job))));
+        if let Err(more) = folders.and_then(|()| self.insist_on_replaceable(&jobs, &specifications)) {
+            problems.extend(more);
+            return Err(problems);
+        }
+        let mut warnings = Vec::new();
         let built: Vec<Outcome> = jobs.into_par_iter().map(build).collect();
         for outcome in built {
             match outcome {
@@ -102,10 +105,8 @@ fn build(job: Job) -> Outcome {
     let (results, mut warnings) = pipeline::compute(&project)?;
     let results = Arc::new(results);
     let overrides = Overrides::read(&pipeline::templates_of(&path))?;
-    let rendered: Vec<_> = folders
-        .par_iter()
-        .map(|(language, _)| pipeline::render(&project, &results, *language, &overrides))
-        .collect();
+    let rendered: Vec<_> =
+        folders.par_iter().map(|(language, _)| pipeline::render(&project, &results, *language, &overrides)).collect();
     typeset::forget(0);
     let mut finished = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();

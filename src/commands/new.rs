@@ -34,7 +34,9 @@ impl New {
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !plain {
             let problem = Problem::new(format!("`{name}` cannot be the name of a report"));
-            return Err(vec![problem.hint("use small letters a to z, digits and hyphens, such as `ips-2026`").nowhere()]);
+            return Err(vec![
+                problem.hint("use small letters a to z, digits and hyphens, such as `ips-2026`").nowhere(),
+            ]);
         }
         let folder = Path::new(discover::ANALYSES).join(name);
         if folder.exists() {

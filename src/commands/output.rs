@@ -39,7 +39,9 @@ pub fn insist_on_replaceable(folder: &Path, specification: &Path) -> Result<(), 
     if is_ours(folder) || fs::read_dir(folder).map_err(failed)?.next().is_none() {
         return Ok(());
     }
-    let what = format!("`{shown}` holds files that utfall did not write (it has no `{MANIFEST}` of utfall's), and the report would replace them");
+    let what = format!(
+        "`{shown}` holds files that utfall did not write (it has no `{MANIFEST}` of utfall's), and the report would replace them"
+    );
     Err(Problem::new(what).hint("move the folder away, or choose another with `--output`; nothing was changed"))
 }
 
@@ -222,8 +224,7 @@ fn tidy(folder: &Path) -> io::Result<()> {
 /// Whether the process that left a folder is over; where that cannot be told, it is not. This process has left none yet.
 fn is_over(process: u32) -> bool {
     let processes = Path::new("/proc");
-    process == std::process::id()
-        || (processes.join("self").exists() && !processes.join(process.to_string()).exists())
+    process == std::process::id() || (processes.join("self").exists() && !processes.join(process.to_string()).exists())
 }
 
 /// Exchanges two folders in one step, where the system can.

@@ -135,9 +135,8 @@ impl Frame {
         }
         let bytes = std::fs::read(folder.join(path))
             .map_err(|error| at_file(Problem::new(format!("`{file}` cannot be read: {error}"))))?;
-        let (rows, lines) = parse(&bytes, source.delimiter).map_err(|problem| {
-            at_file(Problem { what: format!("`{file}` {}", problem.what), hints: problem.hints })
-        })?;
+        let (rows, lines) = parse(&bytes, source.delimiter)
+            .map_err(|problem| at_file(Problem { what: format!("`{file}` {}", problem.what), hints: problem.hints }))?;
         let frame = Frame { name: name.value.clone(), file: file.to_owned(), bytes, rows, lines };
         if let Some(id) = &source.id {
             frame.insist_on_unique(id)?;
@@ -194,9 +193,13 @@ fn parse(bytes: &[u8], delimiter: Option<Delimiter>) -> Result<(DataFrame, Vec<u
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         Problem::new(format!("is not UTF-8 text (line {line})")).hint("save it as «CSV UTF-8»")
     })?;
-    let header = text.lines().next().filter(|line| !line.trim().is_empty()).ok_or_else(|| {
-        Problem::new("is empty").hint("the first line must name the columns")
-    })?;
+    // Empty lines at the end are no rows.
+    let text = text.trim_end_matches(['\n', '\r']);
+    let header = text
+        .lines()
+        .next()
+        .filter(|line| !line.trim().is_empty())
+        .ok_or_else(|| Problem::new("is empty").hint("the first line must name the columns"))?;
     let delimiter = delimiter.unwrap_or_else(|| Delimiter::of_header(header.as_bytes())).byte();
     let lines = regular(text, delimiter)?;
     let mut known = HashSet::new();
@@ -237,10 +240,9 @@ fn read(text: &str, delimiter: u8, options: CsvReadOptions) -> Result<DataFrame,
 
 /// The line on which each row under the header starts, where every row has as many cells as the header.
 ///
-/// A cell that holds the delimiter, a line feed or a quotation mark stands in quotes, with its own ones doubled. Empty
-/// lines at the end are none.
+/// A cell that holds the delimiter, a line feed or a quotation mark stands in quotes, with its own ones doubled.
 fn regular(text: &str, delimiter: u8) -> Result<Vec<usize>, Problem> {
-    let mut rows = rows(text.trim_end_matches(['\n', '\r']), delimiter)?.into_iter();
+    let mut rows = rows(text, delimiter)?.into_iter();
     let (_, expected) = rows.next().unwrap_or((1, 0));
     let shown = match delimiter {
         b'\t' => "a tab".to_owned(),
@@ -252,7 +254,9 @@ fn regular(text: &str, delimiter: u8) -> Result<Vec<usize>, Problem> {
         }
         let plural = if cells == 1 { "" } else { "s" };
         Err(Problem::new(format!("has {cells} cell{plural} in line {line}, and {expected} in its header"))
-            .hint(format!("give line {line} {expected} cells with {shown} between them, empty where a value is missing"))
+            .hint(format!(
+                "give line {line} {expected} cells with {shown} between them, empty where a value is missing"
+            ))
             .hint("put quotes around a cell that itself holds the delimiter"))
     })
     .collect()
@@ -263,9 +267,13 @@ fn rows(text: &str, delimiter: u8) -> Result<Vec<(usize, usize)>, Problem> {
     enum Cell {
         Start,
         Plain,
-        Quoted { since: usize },
+        Quoted {
+            since: usize,
+        },
         /// After a quotation mark that ends the cell, unless another one follows.
-        Closed { since: usize },
+        Closed {
+            since: usize,
+        },
     }
     let mut rows = Vec::new();
     let (mut line, mut start, mut cells) = (1, 1, 1);
@@ -295,8 +303,10 @@ fn rows(text: &str, delimiter: u8) -> Result<Vec<(usize, usize)>, Problem> {
             }
             (Cell::Closed { since }, b'\r') if text.as_bytes().get(at + 1) == Some(&b'\n') => Cell::Closed { since },
             (Cell::Closed { .. }, _) => {
-                return Err(Problem::new(format!("has text after the quotation mark that ends a cell, in line {line}"))
-                    .hint("double a quotation mark that belongs to the cell"));
+                return Err(Problem::new(format!(
+                    "has text after the quotation mark that ends a cell, in line {line}"
+                ))
+                .hint("double a quotation mark that belongs to the cell"));
             }
             (Cell::Start | Cell::Plain, _) => Cell::Plain,
         };

@@ -105,8 +105,7 @@ impl BreakEvenModel {
 
     /// The net present value per participant at an annual gross wage, in kroner.
     pub fn net_present_value(&self, wage: f64) -> f64 {
-        wage * self.value_per_krone_of_wage() - self.cost
-            + self.tax_financing * (self.public_transfers() - self.cost)
+        wage * self.value_per_krone_of_wage() - self.cost + self.tax_financing * (self.public_transfers() - self.cost)
     }
 
     /// What one krone of annual wage is worth: E·[(1 + a + s)(1 − φ) + λ(τ + a)].
@@ -172,7 +171,11 @@ mod tests {
         let generous = BreakEvenModel { saved_transfers: 1e9, ..vector() };
         assert_eq!(generous.break_even_wage(), BreakEven::EveryWage);
         // All production is offset, but the saved transfers alone carry the costs.
-        let offset = BreakEvenModel { offset: 1.0, public_money: PublicMoney { payroll_tax: false, ..PublicMoney::ALL }, ..generous };
+        let offset = BreakEvenModel {
+            offset: 1.0,
+            public_money: PublicMoney { payroll_tax: false, ..PublicMoney::ALL },
+            ..generous
+        };
         assert_eq!(offset.break_even_wage(), BreakEven::EveryWage);
         assert!(offset.net_present_value(0.0) > 0.0);
         assert_eq!(BreakEvenModel { saved_transfers: 0.0, ..offset }.break_even_wage(), BreakEven::NoWage);

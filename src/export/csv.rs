@@ -1,17 +1,33 @@
 //! One CSV file for each entry, for spreadsheets: full precision, the language's decimal mark, UTF-8 with BOM.
 
 use crate::locale::Locale;
-use crate::results::{Estimate, Point, Results, Section, Unit, Value};
+use crate::results::{Estimate, Point, Reason, Results, Section, Test, Unit, Value};
 use crate::stats::Interval;
 
 /// The columns, one line a number.
-const HEADER: [&str; 11] =
-    ["id", "name", "value", "unit", "lower", "upper", "level", "interval_method", "p", "test", "price_year"];
+const HEADER: [&str; 13] = [
+    "id",
+    "name",
+    "value",
+    "unit",
+    "standard_error",
+    "lower",
+    "upper",
+    "level",
+    "interval_method",
+    "p",
+    "test",
+    "price_year",
+    "undefined",
+];
 
 /// The file names (`employment.csv`) and contents, in the order of the specification.
 ///
 /// Cells are separated by semicolons and numbers have the language's decimal mark, so that a Norwegian spreadsheet
-/// reads them as numbers; infinite limits are `Inf`, numbers that do not exist are empty.
+/// reads them as numbers; infinite limits are `Inf`. A number that does not exist is empty, and `undefined` says why.
+///
+/// An estimate has its first test on its own line, and each of its tests, with the statistic as `value`, on a line of its
+/// own: `risk_difference.tests.fisher_exact`.
 pub fn tables(results: &Results, locale: Locale) -> Vec<(String, String)> {
     let mut tables: Vec<(String, String)> = Vec::new();
     for (id, section) in &results.sections {
@@ -41,8 +57,14 @@ fn write_value(text: &mut String, id: &str, name: &str, value: &Value, locale: L
         Value::Quantity(quantity) => {
             line(Line { value: number(quantity.value), ..Line::of(quantity.unit) });
         }
-        Value::Estimate(estimate) => line(of_estimate(estimate, mark)),
-        Value::Undefined(_) => line(Line::default()),
+        Value::Estimate(estimate) => {
+            line(of_estimate(estimate, mark));
+            for test in &estimate.tests {
+                let method = snake_case(&test.method);
+                text.push_str(&of_test(test, mark).join(id, &format!("{name}.tests.{method}")));
+            }
+        }
+        Value::Undefined(undefined) => line(Line { undefined: reason(&undefined.reason), ..Line::default() }),
         Value::Curve(curve) => {
             for Point { x, y, band } in &curve.points {
                 let (lower, upper) = band.map_or_else(Default::default, |(low, high)| (number(low), number(high)));
@@ -65,6 +87,7 @@ fn write_value(text: &mut String, id: &str, name: &str, value: &Value, locale: L
 struct Line {
     value: String,
     unit: String,
+    standard_error: String,
     lower: String,
     upper: String,
     level: String,
@@ -72,6 +95,7 @@ struct Line {
     p: String,
     test: String,
     price_year: String,
+    undefined: String,
 }
 
 impl Line {
@@ -85,15 +109,15 @@ impl Line {
     }
 
     fn join(self, id: &str, name: &str) -> String {
-        let Line { value, unit, lower, upper, level, method, p, test, price_year } = self;
-        let cells =
-            [id.to_owned(), name.to_owned(), value, unit, lower, upper, level, method, p, test, price_year].join(";");
-        format!("{cells}\r\n")
+        let Line { value, unit, standard_error, lower, upper, level, method, p, test, price_year, undefined } = self;
+        let numbers = [value, unit, standard_error, lower, upper, level, method, p, test, price_year, undefined];
+        format!("{id};{name};{}\r\n", numbers.join(";"))
     }
 }
 
 fn of_estimate(estimate: &Estimate, mark: char) -> Line {
     let mut line = Line { value: number(estimate.value, mark), ..Line::of(estimate.unit) };
+    line.standard_error = estimate.standard_error.map(|error| number(error, mark)).unwrap_or_default();
     if let Some(interval) = &estimate.interval {
         match interval.bounds {
             Interval::Bounded { lower, upper } => {
@@ -115,6 +139,23 @@ fn of_estimate(estimate: &Estimate, mark: char) -> Line {
     line
 }
 
+fn of_test(test: &Test, mark: char) -> Line {
+    Line {
+        value: test.statistic.map(|statistic| number(statistic, mark)).unwrap_or_default(),
+        p: number(test.p, mark),
+        test: snake_case(&test.method),
+        ..Line::default()
+    }
+}
+
+/// Why a number does not exist, as `results.json` says it.
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Statistics(reason) => snake_case(reason),
+        other => snake_case(other),
+    }
+}
+
 /// The name that an enum without fields has in `results.json`.
 fn snake_case(name: &impl serde::Serialize) -> String {
     match serde_json::to_value(name) {
@@ -133,10 +174,35 @@ fn number(value: f64, mark: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::{Language, Method};
 
     #[test]
     fn numbers_keep_every_digit() {
         assert_eq!(number(0.1 + 0.2, ','), "0,30000000000000004");
         assert_eq!(number(f64::NEG_INFINITY, ','), "-Inf");
+    }
+
+    #[test]
+    fn a_line_says_all_that_is_known() {
+        let mut estimate = Estimate::new(0.5, Unit::ProportionDifference, 1);
+        estimate.standard_error = Some(0.25);
+        estimate.tests = [Method::ChiSquaredPearson, Method::FisherExact]
+            .map(|method| Test { method, statistic: None, degrees_of_freedom: Vec::new(), p: 0.125 })
+            .into();
+        let mut text = String::new();
+        let locale = Locale::new(Language::Bokmal);
+        write_value(&mut text, "a", "difference", &Value::Estimate(estimate), locale);
+        write_value(&mut text, "a", "ratio", &crate::stats::Undefined::ZeroCell.into(), locale);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "a;difference;0,5;proportion_difference;0,25;;;;;0,125;chi_squared_pearson;;",
+                "a;difference.tests.chi_squared_pearson;;;;;;;;0,125;chi_squared_pearson;;",
+                "a;difference.tests.fisher_exact;;;;;;;;0,125;fisher_exact;;",
+                "a;ratio;;;;;;;;;;;zero_cell",
+            ]
+        );
+        assert!(lines.iter().all(|line| line.split(';').count() == HEADER.len()));
     }
 }

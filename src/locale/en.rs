@@ -191,8 +191,12 @@ fn note(note: Note) -> &'static str {
              the published results; other choices can give the same."
         }
         Note::MissingOutcomes => "Persons whose outcome is not known are left out.",
-        Note::EffectInFullTimeEquivalents => "The effect counts full-time equivalents, so the wage is per full-time year.",
-        Note::DiscountStaircase => "The discount rate is 4\u{a0}per cent to year\u{a0}40, 3\u{a0}per cent to year\u{a0}75 and 2\u{a0}per cent after that.",
+        Note::EffectInFullTimeEquivalents => {
+            "The effect counts full-time equivalents, so the wage is per full-time year."
+        }
+        Note::DiscountStaircase => {
+            "The discount rate is 4\u{a0}per cent to year\u{a0}40, 3\u{a0}per cent to year\u{a0}75 and 2\u{a0}per cent after that."
+        }
         Note::EffectInPersons => "The effect is measured in people, not in full-time equivalents.",
         Note::PaymentsAtStart => "Amounts are calculated as paid at the start of each period.",
         Note::PaymentsMid => "Amounts are calculated as paid in the middle of each period.",

@@ -72,7 +72,8 @@ pub fn hard_spaces(text: &str) -> String {
     for (at, letter) in text.char_indices() {
         let rest = &text[at + letter.len_utf8()..];
         let hard = letter == ' '
-            && (((before.is_ascii_digit() || (before == ';' && closed.is_ascii_digit())) && UNITS.iter().any(|unit| starts_with_word(rest, unit)))
+            && (((before.is_ascii_digit() || (before == ';' && closed.is_ascii_digit()))
+                && UNITS.iter().any(|unit| starts_with_word(rest, unit)))
                 || (before == '%' && ["KI", "CI"].iter().any(|word| starts_with_word(rest, word))));
         closed = match (before, letter) {
             (_, '"') => before,

@@ -14,8 +14,8 @@
 
 mod charts;
 mod document;
-mod hard_space;
 mod en;
+mod hard_space;
 mod interval;
 mod nb;
 mod nn;

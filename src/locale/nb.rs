@@ -189,7 +189,9 @@ fn note(note: Note) -> &'static str {
         }
         Note::MissingOutcomes => "Personer uten opplysning om utfallet er ikke med.",
         Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så lønnen er per årsverk.",
-        Note::DiscountStaircase => "Kalkulasjonsrenten er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent.",
+        Note::DiscountStaircase => {
+            "Kalkulasjonsrenten er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent."
+        }
         Note::EffectInPersons => "Effekten er målt i personer, ikke i årsverk.",
         Note::PaymentsAtStart => "Beløpene er regnet som betalt ved starten av hver periode.",
         Note::PaymentsMid => "Beløpene er regnet som betalt midt i hver periode.",

@@ -189,7 +189,9 @@ fn note(note: Note) -> &'static str {
         }
         Note::MissingOutcomes => "Personar utan opplysning om utfallet er ikkje med.",
         Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så løna er per årsverk.",
-        Note::DiscountStaircase => "Kalkulasjonsrenta er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent.",
+        Note::DiscountStaircase => {
+            "Kalkulasjonsrenta er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent."
+        }
         Note::EffectInPersons => "Effekten er målt i personar, ikkje i årsverk.",
         Note::PaymentsAtStart => "Beløpa er rekna som betalte ved starten av kvar periode.",
         Note::PaymentsMid => "Beløpa er rekna som betalte midt i kvar periode.",

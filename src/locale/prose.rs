@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{HARD_SPACE, Locale, Style};
+use crate::results::Language;
 
 impl Locale {
     /// A whole number in letters up to twelve, in digits from 13.
@@ -21,6 +22,16 @@ impl Locale {
             Some(letters) => (*letters).to_owned(),
             None => self.count(n, Style::Text),
         }
+    }
+
+    /// Words as a header: with a capital first letter and, in English, without their article.
+    pub(crate) fn header(self, text: &str) -> String {
+        let bare = match self.language() {
+            Language::English => text.strip_prefix("the ").unwrap_or(text),
+            Language::Bokmal | Language::Nynorsk => text,
+        };
+        let mut letters = bare.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
     /// `a, b og c`; with semicolons where an item itself contains a comma, as decimal numbers do.

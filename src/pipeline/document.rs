@@ -9,8 +9,8 @@ use crate::locale::{Locale, Style};
 use crate::report::{Chapter, CitationStyle, Header, Part as ReportPart, PercentStyle as ReportPercent};
 use crate::results::{self, Language, Results, Text};
 use crate::template::{
-    Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Part, PartRole, PercentStyle,
-    Overrides, ReferenceStyle, References, Relationship, Row, Width,
+    Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Overrides, Part, PartRole,
+    PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
 };
 
 /// The report in one language, ready for the templates.
@@ -92,10 +92,8 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
         .authors
         .iter()
         .map(|author| {
-            let details = [
-                author.role.as_ref().map(words),
-                author.orcid.as_ref().map(|orcid| format!("ORCID {orcid}")),
-            ];
+            let details =
+                [author.role.as_ref().map(words), author.orcid.as_ref().map(|orcid| format!("ORCID {orcid}"))];
             let details: Vec<String> = details.into_iter().flatten().collect();
             if details.is_empty() { author.name.clone() } else { format!("{} ({})", author.name, details.join(", ")) }
         })
@@ -125,10 +123,7 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
         ("responsible", header.responsible.as_ref().map(words)),
         ("series", series),
         ("type", header.publication_type.as_ref().map(words)),
-        (
-            several("commissioner", "commissioners", header.commissioned_by.len()),
-            joined(&header.commissioned_by),
-        ),
+        (several("commissioner", "commissioners", header.commissioned_by.len()), joined(&header.commissioned_by)),
         ("funding", joined(&header.funding)),
         ("project-number", header.project_number.clone()),
         ("quality", joined(&header.quality_assurer)),

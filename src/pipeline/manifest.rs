@@ -36,8 +36,7 @@ pub(super) fn manifest(
         .chain(chapters)
         .chain(project.frames.files())
         .chain(others.iter().copied());
-    let mut inputs: BTreeMap<String, String> =
-        beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
+    let mut inputs: BTreeMap<String, String> = beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
     inputs.extend(overrides.own().map(|(path, bytes)| (format!("templates/{path}"), sha256(bytes))));
     let manifest = Manifest {
         tool: env!("CARGO_PKG_NAME"),

@@ -133,7 +133,8 @@ pub fn compute(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
 /// Whether it only says that something is missing which is reported where it went wrong: an entry, or a data source.
 fn follows(project: &Project, diagnostic: &Diagnostic) -> bool {
     let named = diagnostic.location.as_ref().map(|location| location.text().trim_matches(['"', '\'']));
-    diagnostic.severity == Severity::Consequence || project.frames.unread().iter().any(|name| named == Some(name.as_str()))
+    diagnostic.severity == Severity::Consequence
+        || project.frames.unread().iter().any(|name| named == Some(name.as_str()))
 }
 
 /// Sections, values and labels are found by their names, so no two may share one.
@@ -178,11 +179,8 @@ pub fn check(path: &Path) -> Checked {
     let (Some(results), Some(overrides)) = (results.filter(|_| checked.problems.is_empty()), overrides) else {
         return checked;
     };
-    let rendered: Vec<_> = checked
-        .languages
-        .par_iter()
-        .map(|language| render(&project, &results, *language, &overrides))
-        .collect();
+    let rendered: Vec<_> =
+        checked.languages.par_iter().map(|language| render(&project, &results, *language, &overrides)).collect();
     for outcome in rendered {
         match outcome {
             Ok(output) => checked.warnings.extend(output.warnings),
@@ -206,8 +204,7 @@ pub fn render(
     let figures = draw(project, results, locale)?;
     let document = document::assemble(project, results, figures, locale, overrides)?;
     let template::Rendered { main, files, origins } = template::render(&document, overrides)?;
-    let options =
-        typeset::Options { date: Some(project.report.header.date), ident: manifest::ident(&files, language) };
+    let options = typeset::Options { date: Some(project.report.header.date), ident: manifest::ident(&files, language) };
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));
@@ -251,7 +248,9 @@ fn unbound_numbers(project: &Project, results: &Results, locale: Locale) -> Vec<
         for number in template::unbound_numbers(text.as_str(), results, locale) {
             let problem = Problem::new(format!("the number `{}` comes from no result", number.literal));
             let problem = match &number.nearest {
-                Some((path, shown)) => problem.hint(format!("the nearest is `{path}`, {shown}: write `{{{{ {path} | … }}}}`")),
+                Some((path, shown)) => {
+                    problem.hint(format!("the nearest is `{path}`, {shown}: write `{{{{ {path} | … }}}}`"))
+                }
                 None => problem.hint("state it under `analyses` with `kind: stated_numbers`"),
             };
             warnings.push(problem.at(text.location(number.range.clone())).warning());

@@ -43,12 +43,15 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
 /// What is wrong with a note or a source, which knows the place of its entry alone.
 fn in_entry(id: &str, what: &str, text: &str, place: Option<Location>) -> Vec<Diagnostic> {
     if text.contains("{{") || text.contains("{%") {
-        let problem = Problem::new(format!("the `{what}` of `{id}` holds an expression, which is written as it stands"));
+        let problem =
+            Problem::new(format!("the `{what}` of `{id}` holds an expression, which is written as it stands"));
         return vec![problem.hint("results can be written in the text of chapters").at(place)];
     }
     syntax_problems(text)
         .into_iter()
-        .map(|(_, problem)| Problem { what: format!("the `{what}` of `{id}`: {}", problem.what), ..problem }.at(place.clone()))
+        .map(|(_, problem)| {
+            Problem { what: format!("the `{what}` of `{id}`: {}", problem.what), ..problem }.at(place.clone())
+        })
         .collect()
 }
 

@@ -225,7 +225,9 @@ pub(super) mod ordered {
     pub fn serialize<T: Serialize, S: Serializer>(pairs: &[(String, T)], serializer: S) -> Result<S::Ok, S::Error> {
         let mut known = std::collections::HashSet::new();
         if let Some((name, _)) = pairs.iter().find(|(name, _)| !known.insert(name.as_str())) {
-            return Err(ser::Error::custom(format!("`{name}` stands twice among the results, and each name must be its own")));
+            return Err(ser::Error::custom(format!(
+                "`{name}` stands twice among the results, and each name must be its own"
+            )));
         }
         serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
     }

@@ -25,4 +25,6 @@ pub use provenance::{Basis, Input, Origin, Provenance};
 pub use section::{Facet, FacetValue, ReportInfo, Results, Role, Section};
 pub use text::{Language, Text, with_required_languages};
 pub use unit::{Unit, decimals_for_share};
-pub use value::{ConfidenceInterval, Curve, CurveStyle, Estimate, Point, Quantity, Reason, Row, Table, Test, Undefined, Value};
+pub use value::{
+    ConfidenceInterval, Curve, CurveStyle, Estimate, Point, Quantity, Reason, Row, Table, Test, Undefined, Value,
+};

@@ -59,7 +59,9 @@ impl Unit {
     /// ```
     pub fn shown_factor(self) -> f64 {
         match self {
-            Unit::Proportion | Unit::ProportionDifference | Unit::ShareOfWage | Unit::RatePerYear | Unit::PerKrone => 100.0,
+            Unit::Proportion | Unit::ProportionDifference | Unit::ShareOfWage | Unit::RatePerYear | Unit::PerKrone => {
+                100.0
+            }
             Unit::Number
             | Unit::Persons
             | Unit::Ratio

@@ -64,10 +64,7 @@ impl Arm {
 
     /// The same people counted by the opposite outcome.
     pub fn complement(self) -> Arm {
-        Arm {
-            events: self.non_events(),
-            total: self.total,
-        }
+        Arm { events: self.non_events(), total: self.total }
     }
 }
 
@@ -81,9 +78,6 @@ impl TryFrom<Counts> for Arm {
 
 impl From<Arm> for Counts {
     fn from(arm: Arm) -> Counts {
-        Counts {
-            events: arm.events,
-            total: arm.total,
-        }
+        Counts { events: arm.events, total: arm.total }
     }
 }

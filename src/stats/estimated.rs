@@ -31,11 +31,7 @@ pub struct TestResult {
 impl TestResult {
     /// An exact test: a p-value and nothing else.
     pub fn exact(p: f64) -> TestResult {
-        TestResult {
-            statistic: None,
-            df: None,
-            p: p.clamp(0.0, 1.0),
-        }
+        TestResult { statistic: None, df: None, p: p.clamp(0.0, 1.0) }
     }
 }
 

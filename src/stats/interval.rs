@@ -27,10 +27,7 @@ pub enum Interval {
 impl Interval {
     /// The interval `estimate - margin` to `estimate + margin`.
     pub fn around(estimate: f64, margin: f64) -> Interval {
-        Interval::Bounded {
-            lower: estimate - margin,
-            upper: estimate + margin,
-        }
+        Interval::Bounded { lower: estimate - margin, upper: estimate + margin }
     }
 
     /// Whether `value` belongs to the set; ends belong to it.

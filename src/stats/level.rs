@@ -26,11 +26,7 @@ impl Level {
 
     /// A level, or [`Undefined::OutsideDomain`] unless `0 < level < 1`.
     pub fn new(level: f64) -> Result<Level, Undefined> {
-        if level > 0.0 && level < 1.0 {
-            Ok(Level(level))
-        } else {
-            Err(Undefined::OutsideDomain)
-        }
+        if level > 0.0 && level < 1.0 { Ok(Level(level)) } else { Err(Undefined::OutsideDomain) }
     }
 
     /// The level as a number, 0.95 for 95 %.

@@ -62,10 +62,7 @@ pub fn wilson(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
     Ok(Estimated {
         value: arm.proportion(),
         standard_error: None,
-        interval: Interval::Bounded {
-            lower: wilson_lower(arm, z),
-            upper: wilson_upper(arm, z),
-        },
+        interval: Interval::Bounded { lower: wilson_lower(arm, z), upper: wilson_upper(arm, z) },
     })
 }
 
@@ -74,22 +71,14 @@ fn wilson_lower(arm: Arm, z: f64) -> f64 {
     let (events, non_events, total) = counts(arm);
     let discriminant = libm::sqrt(z * z + 4.0 * events * (non_events / total));
     let lower = 2.0 * events * (events / total) / (2.0 * events + z * z + z * discriminant);
-    if arm.events() == 0 {
-        0.0
-    } else {
-        lower.min(arm.proportion())
-    }
+    if arm.events() == 0 { 0.0 } else { lower.min(arm.proportion()) }
 }
 
 fn wilson_upper(arm: Arm, z: f64) -> f64 {
     let (events, non_events, total) = counts(arm);
     let discriminant = libm::sqrt(z * z + 4.0 * events * (non_events / total));
     let upper = (2.0 * events + z * z + z * discriminant) / (2.0 * (total + z * z));
-    if arm.non_events() == 0 {
-        1.0
-    } else {
-        upper.clamp(arm.proportion(), 1.0)
-    }
+    if arm.non_events() == 0 { 1.0 } else { upper.clamp(arm.proportion(), 1.0) }
 }
 
 /// The score interval with Yates's continuity correction of half an event.
@@ -118,11 +107,7 @@ pub fn wilson_cc(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
 
 /// The score interval after moving the proportion away from the limit by `correction` events, from 0
 /// (none) to 1/2 (Yates).
-pub fn wilson_with_correction(
-    arm: Arm,
-    correction: f64,
-    level: Level,
-) -> Result<Estimated, Undefined> {
+pub fn wilson_with_correction(arm: Arm, correction: f64, level: Level) -> Result<Estimated, Undefined> {
     if !(0.0..=0.5).contains(&correction) {
         return Err(Undefined::OutsideDomain);
     }
@@ -141,10 +126,7 @@ pub fn wilson_with_correction(
     Ok(Estimated {
         value: arm.proportion(),
         standard_error: None,
-        interval: Interval::Bounded {
-            lower: lower(arm),
-            upper: 1.0 - lower(arm.complement()),
-        },
+        interval: Interval::Bounded { lower: lower(arm), upper: 1.0 - lower(arm.complement()) },
     })
 }
 
@@ -199,21 +181,9 @@ pub fn agresti_coull(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
 pub fn clopper_pearson(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
     let tail = 0.5 * level.alpha();
     let (events, non_events, _) = counts(arm);
-    let lower = if arm.events() == 0 {
-        0.0
-    } else {
-        Beta::new(events, non_events + 1.0)?.quantile(tail)?
-    };
-    let upper = if arm.non_events() == 0 {
-        1.0
-    } else {
-        Beta::new(events + 1.0, non_events)?.upper_quantile(tail)?
-    };
-    Ok(Estimated {
-        value: arm.proportion(),
-        standard_error: None,
-        interval: ordered(lower, upper),
-    })
+    let lower = if arm.events() == 0 { 0.0 } else { Beta::new(events, non_events + 1.0)?.quantile(tail)? };
+    let upper = if arm.non_events() == 0 { 1.0 } else { Beta::new(events + 1.0, non_events)?.upper_quantile(tail)? };
+    Ok(Estimated { value: arm.proportion(), standard_error: None, interval: ordered(lower, upper) })
 }
 
 /// The Jeffreys interval: equal-tailed quantiles of `Beta(events + 1/2, non-events + 1/2)`, with the
@@ -285,11 +255,8 @@ pub fn binom_test(arm: Arm, null: f64, alternative: Alternative) -> Result<TestR
                 1.0
             } else {
                 let below = last_where(0, mode, |k| binomial.ln_pmf(k) <= threshold);
-                let beyond = last_where(0, arm.total() - mode, |k| {
-                    binomial.ln_pmf(arm.total() - k) <= threshold
-                });
-                below.map_or(0.0, |k| binomial.cdf(k))
-                    + beyond.map_or(0.0, |k| at_least(&binomial, arm.total() - k))
+                let beyond = last_where(0, arm.total() - mode, |k| binomial.ln_pmf(arm.total() - k) <= threshold);
+                below.map_or(0.0, |k| binomial.cdf(k)) + beyond.map_or(0.0, |k| at_least(&binomial, arm.total() - k))
             }
         }
     };
@@ -364,43 +331,24 @@ pub fn score_test_cc(arm: Arm, null: f64) -> Result<TestResult, Undefined> {
     let distance = (events - n * null).abs();
     let corrected = distance - distance.min(0.5);
     let statistic = corrected * corrected / variance;
-    Ok(TestResult {
-        statistic: Some(statistic),
-        df: Some(1.0),
-        p: ChiSquared::new(1.0)?.sf(statistic),
-    })
+    Ok(TestResult { statistic: Some(statistic), df: Some(1.0), p: ChiSquared::new(1.0)?.sf(statistic) })
 }
 
 fn z_test(arm: Arm, null: f64, standard_error: f64) -> Result<TestResult, Undefined> {
     let z = (arm.proportion() - null) / standard_error;
-    Ok(TestResult {
-        statistic: Some(z),
-        df: None,
-        p: Normal.two_sided(z),
-    })
+    Ok(TestResult { statistic: Some(z), df: None, p: Normal.two_sided(z) })
 }
 
 /// `null`, if strictly between 0 and 1.
 fn inside(null: f64) -> Result<f64, Undefined> {
-    if null > 0.0 && null < 1.0 {
-        Ok(null)
-    } else {
-        Err(Undefined::OutsideDomain)
-    }
+    if null > 0.0 && null < 1.0 { Ok(null) } else { Err(Undefined::OutsideDomain) }
 }
 
 /// An interval from two ends that rounding may have exchanged, at levels near 0 and huge totals.
 fn ordered(lower: f64, upper: f64) -> Interval {
-    Interval::Bounded {
-        lower: lower.min(upper),
-        upper: lower.max(upper),
-    }
+    Interval::Bounded { lower: lower.min(upper), upper: lower.max(upper) }
 }
 
 fn counts(arm: Arm) -> (f64, f64, f64) {
-    (
-        arm.events() as f64,
-        arm.non_events() as f64,
-        arm.total() as f64,
-    )
+    (arm.events() as f64, arm.non_events() as f64, arm.total() as f64)
 }

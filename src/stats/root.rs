@@ -79,11 +79,7 @@ pub fn bracketed_from(
             None => (last_step, step) = (half, half),
         }
         (a, fa) = (b, fb);
-        b += if step.abs() > tolerance {
-            step
-        } else {
-            tolerance.max(f64::MIN_POSITIVE).copysign(half)
-        };
+        b += if step.abs() > tolerance { step } else { tolerance.max(f64::MIN_POSITIVE).copysign(half) };
         fb = f(b);
         if fb.is_nan() {
             return Err(Undefined::NotFinite);
@@ -110,10 +106,7 @@ fn interpolate(
         (2.0 * half * s, 1.0 - s)
     } else {
         let (q, r) = (fa / fc, fb / fc);
-        (
-            s * (2.0 * half * q * (q - r) - (b - a) * (r - 1.0)),
-            (q - 1.0) * (r - 1.0) * (s - 1.0),
-        )
+        (s * (2.0 * half * q * (q - r) - (b - a) * (r - 1.0)), (q - 1.0) * (r - 1.0) * (s - 1.0))
     };
     if p > 0.0 {
         q = -q;
@@ -149,11 +142,7 @@ pub(crate) fn outwards(
     let upwards = (at_start < 0.0) == rising;
     let (mut near, mut at_near, mut step) = (start, at_start, first_step);
     loop {
-        let far = if upwards {
-            (near + step).min(highest)
-        } else {
-            (near - step).max(lowest)
-        };
+        let far = if upwards { (near + step).min(highest) } else { (near - step).max(lowest) };
         if far == near {
             return Ok(far);
         }

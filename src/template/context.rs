@@ -81,13 +81,7 @@ fn said_with_abbreviations(note: Note) -> bool {
     matches!(note, Note::NumberNeededNotGiven | Note::NumberNeededRounded)
 }
 
-fn section(
-    handles: &Handles,
-    locale: Locale,
-    id: &str,
-    section: &Section,
-    neighbours: &[(&str, &Section)],
-) -> Value {
+fn section(handles: &Handles, locale: Locale, id: &str, section: &Section, neighbours: &[(&str, &Section)]) -> Value {
     let facets = section.facets.iter().map(|facet| locale.facet(facet)).collect::<Vec<_>>();
     let tables: Map = section
         .values

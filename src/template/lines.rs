@@ -51,11 +51,16 @@ impl Lines {
         let mut current: Option<&Location> = None;
         let mut since = 0;
         // A whole group of results that is printed comes out with its handles escaped.
-        let generated = [handles::RESULT, handles::AMBIGUOUS].into_iter().fold(Cow::Borrowed(generated), |text, handle| {
-            let escaped = handle.escape_default().to_string();
-            if text.contains(&escaped) { Cow::Owned(text.replace(&escaped, handle.encode_utf8(&mut [0; 4]))) } else { text }
-        });
-        let mut rest = &*generated;
+        let generated =
+            [handles::RESULT, handles::AMBIGUOUS].into_iter().fold(Cow::Borrowed(generated), |text, handle| {
+                let escaped = handle.escape_default().to_string();
+                if text.contains(&escaped) {
+                    Cow::Owned(text.replace(&escaped, handle.encode_utf8(&mut [0; 4])))
+                } else {
+                    text
+                }
+            });
+        let mut rest: &str = &generated;
         let special = |c: char| matches!(c, MARK | PUSH | POP) || handles::is_handle(c);
         while let Some(at) = rest.find(special) {
             text.push_str(&rest[..at]);
@@ -92,7 +97,10 @@ impl Lines {
         {
             origins.push((since..text.len(), location.clone()));
         }
-        if problems.is_empty() { Ok(Generated { text, origins }) } else { Err(problems) }
+        if problems.is_empty() {
+            return Ok(Generated { text, origins });
+        }
+        Err(if matches!(generated, Cow::Owned(_)) { one_for_each_place(problems) } else { problems })
     }
 
     fn location(&self, place: &str) -> Option<&Location> {
@@ -132,6 +140,20 @@ pub(super) fn unmarked(marked: &str, byte: usize) -> usize {
         }
     }
     byte - hidden
+}
+
+/// What is said of a whole group that is printed: it once, and not each of its results.
+fn one_for_each_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        if kept.iter().any(|known| known.location == problem.location) {
+            continue;
+        }
+        let what = Problem::new("a whole group of results is printed, not one of them");
+        let hint = problem.problem.hints.first().map_or("name one of them, with a filter", String::as_str);
+        kept.push(what.hint(hint).at(problem.location.clone()));
+    }
+    kept
 }
 
 fn bare(mark: char, path: &str, location: Option<&Location>) -> Diagnostic {

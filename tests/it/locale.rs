@@ -573,11 +573,17 @@ fn n30_confidence_intervals() {
     }
     assert_eq!(EN.confidence(&difference).unwrap(), hard("95%~CI\u{a0}1.3\u{a0}to\u{a0}19.4"));
     let ratio = Interval::Bounded { lower: 1.02, upper: 2.38 };
-    assert_eq!(NB.confidence(&estimate(1.56, Unit::Ratio, 2, ratio)).unwrap(), hard("95~%~KI\u{a0}1,02\u{a0}til\u{a0}2,38"));
+    assert_eq!(
+        NB.confidence(&estimate(1.56, Unit::Ratio, 2, ratio)).unwrap(),
+        hard("95~%~KI\u{a0}1,02\u{a0}til\u{a0}2,38")
+    );
     assert_eq!(NB.interval(&ratio, Unit::Ratio, 2, true), "1,02–2,38");
     assert_eq!(NB.confidence(&Estimate::new(1.56, Unit::Ratio, 2)), None);
     let wage = Interval::Bounded { lower: 210_400.0, upper: f64::INFINITY };
-    assert_eq!(NB.interval(&wage, Unit::KronerPerYear { price_year: 2016 }, -3, false), hard("minst~210~000, øvre grense kan ikke fastsettes"));
+    assert_eq!(
+        NB.interval(&wage, Unit::KronerPerYear { price_year: 2016 }, -3, false),
+        hard("minst~210~000, øvre grense kan ikke fastsettes")
+    );
     let below = Interval::Bounded { lower: f64::NEG_INFINITY, upper: 5.0 };
     assert_eq!(NB.interval(&below, Unit::Number, 0, true), "−∞\u{a0}til\u{a0}5");
     assert_eq!(NB.interval(&Interval::Whole, Unit::Number, 0, true), "hele tallinjen");
@@ -900,7 +906,7 @@ fn the_wording_that_was_agreed() {
     assert_eq!(NN.note(Note::Exploratory), "Analysen var ikkje førehandsspesifisert og må tolkast varsamt.");
     assert_eq!(NB.method(Method::MiettinenNurminen), "Miettinens og Nurminens skårintervall");
     assert_eq!(NB.method(Method::Katz), "Katz’ logaritmiske intervall");
-    assert_eq!(NB.method(Method::ChiSquaredNMinusOne), hard("kjikvadrattest med faktoren (N~−~1)/N"));
+    assert_eq!(NB.method(Method::ChiSquaredNMinusOne), hard("kjikvadrattesten med faktoren (N~−~1)/N"));
     let bases = variants::<Basis>();
     let worded: Vec<&str> = bases.iter().map(|basis| NB.basis(*basis)).collect();
     let agreed = ["observert", "publisert", "regnet tilbake", "utledet", "antatt", "statens regler", "simulert"];

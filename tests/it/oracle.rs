@@ -20,11 +20,7 @@ use std::path::{Path, PathBuf};
 use case::{Adapter, Case};
 
 /// The topics that must pass in full.
-const MUST_PASS: [&str; 3] = [
-    "01-one-proportion",
-    "02-two-proportions",
-    "15-distributions",
-];
+const MUST_PASS: [&str; 3] = ["01-one-proportion", "02-two-proportions", "15-distributions"];
 
 /// Cases whose expected value is wrong, by topic and id, with the proof. They are printed and counted
 /// as failures, since we do not reproduce the printed value, but do not turn the test red.
@@ -57,10 +53,7 @@ fn oracle() {
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("cannot read the oracle in {}: {error}", folder.display()))
         .map(|entry| entry.expect("a readable folder entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     files.sort();
     let mut tallies = Vec::new();
@@ -69,9 +62,7 @@ fn oracle() {
         let topic = file.file_stem().unwrap_or_default().to_string_lossy();
         let must_pass = MUST_PASS.contains(&topic.as_ref());
         let tally = run_topic(&topic, file, |failure| {
-            let disputed = DISPUTED
-                .iter()
-                .find(|(of, id, _)| *of == topic && failure.starts_with(&format!("{id}:")));
+            let disputed = DISPUTED.iter().find(|(of, id, _)| *of == topic && failure.starts_with(&format!("{id}:")));
             println!("FAILED {topic} {failure}");
             if let Some((_, _, proof)) = disputed {
                 println!("  disputed: {proof}");
@@ -82,10 +73,9 @@ fn oracle() {
         tallies.push((topic.into_owned(), tally));
     }
     summarise(&tallies);
-    let missing = MUST_PASS.iter().filter(|must| {
-        std::env::var_os("UTFALL_ORACLE").is_none()
-            && !tallies.iter().any(|(topic, _)| topic == *must)
-    });
+    let missing = MUST_PASS
+        .iter()
+        .filter(|must| std::env::var_os("UTFALL_ORACLE").is_none() && !tallies.iter().any(|(topic, _)| topic == *must));
     red.extend(missing.map(|topic| format!("{topic}: the file is missing")));
     assert!(red.is_empty(), "topics that must pass:\n{}", red.join("\n"));
 }
@@ -128,8 +118,7 @@ fn run_topic(topic: &str, file: &Path, mut failure: impl FnMut(String)) -> Tally
 
 /// An adapter that panics fails its case, not the whole run.
 fn caught(run: Adapter, case: &Case) -> Option<case::Outcome> {
-    panic::catch_unwind(AssertUnwindSafe(|| run(case)))
-        .unwrap_or_else(|_| Some(Err("the adapter panicked".to_owned())))
+    panic::catch_unwind(AssertUnwindSafe(|| run(case))).unwrap_or_else(|_| Some(Err("the adapter panicked".to_owned())))
 }
 
 /// Prints a line per topic and the totals.
@@ -145,12 +134,7 @@ fn summarise(tallies: &[(String, Tally)]) {
                 0 => String::new(),
                 _ => format!(
                     " ({absent} not yet implemented: {})",
-                    tally
-                        .not_implemented
-                        .keys()
-                        .cloned()
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    tally.not_implemented.keys().cloned().collect::<Vec<_>>().join(", ")
                 ),
             }
         );

@@ -10,9 +10,7 @@ mod wild;
 use utfall::stats::two_proportions::{
     cohens_h, number_needed_to_treat, odds_ratio, risk_difference, risk_ratio, tests,
 };
-use utfall::stats::{
-    Alternative, Arm, Estimated, Interval, Level, TestResult, Undefined, one_proportion as one,
-};
+use utfall::stats::{Alternative, Arm, Estimated, Interval, Level, TestResult, Undefined, one_proportion as one};
 
 type OneProportion = fn(Arm, Level) -> Result<Estimated, Undefined>;
 type TwoProportions = fn(Arm, Arm, Level) -> Result<Estimated, Undefined>;
@@ -43,17 +41,11 @@ const RATIOS: [(&str, TwoProportions); 9] = [
     ("katz", risk_ratio::katz),
     ("katz_half", risk_ratio::katz_half),
     ("koopman", risk_ratio::koopman),
-    (
-        "risk_ratio::miettinen_nurminen",
-        risk_ratio::miettinen_nurminen,
-    ),
+    ("risk_ratio::miettinen_nurminen", risk_ratio::miettinen_nurminen),
     ("woolf", odds_ratio::woolf),
     ("woolf_half", odds_ratio::woolf_half),
     ("haldane", odds_ratio::haldane),
-    (
-        "odds_ratio::miettinen_nurminen",
-        odds_ratio::miettinen_nurminen,
-    ),
+    ("odds_ratio::miettinen_nurminen", odds_ratio::miettinen_nurminen),
     ("score", odds_ratio::score),
 ];
 
@@ -85,11 +77,7 @@ fn near(a: f64, b: f64) -> bool {
 fn contains(estimated: &Estimated, value: f64) -> bool {
     let (lower, upper) = ends(estimated);
     let slack = |end: f64| {
-        if end.is_finite() {
-            1e-12 * (1.0 + end.abs())
-        } else {
-            0.0
-        }
+        if end.is_finite() { 1e-12 * (1.0 + end.abs()) } else { 0.0 }
     };
     lower - slack(lower) <= value && value <= upper + slack(upper)
 }
@@ -99,13 +87,8 @@ fn intervals_of_one_proportion_contain_the_estimate() {
     for (name, method) in ONE {
         for arm in arms(LARGEST_TOTAL) {
             let estimated = method(arm, Level::NINETY_FIVE).expect("always defined");
-            let exception =
-                name == "jeffreys_unmodified" && (arm.events() == 0 || arm.non_events() == 0);
-            assert_eq!(
-                contains(&estimated, estimated.value),
-                !exception,
-                "{name} {arm:?}"
-            );
+            let exception = name == "jeffreys_unmodified" && (arm.events() == 0 || arm.non_events() == 0);
+            assert_eq!(contains(&estimated, estimated.value), !exception, "{name} {arm:?}");
         }
     }
 }
@@ -117,10 +100,7 @@ fn counting_the_opposite_outcome_mirrors_the_interval() {
             let (lower, upper) = ends(&method(arm, Level::NINETY_FIVE).expect("defined"));
             let mirrored = method(arm.complement(), Level::NINETY_FIVE).expect("defined");
             let (from, to) = ends(&mirrored);
-            assert!(
-                near(lower, 1.0 - to) && near(upper, 1.0 - from),
-                "{name} {arm:?}"
-            );
+            assert!(near(lower, 1.0 - to) && near(upper, 1.0 - from), "{name} {arm:?}");
         }
     }
 }
@@ -145,10 +125,7 @@ fn a_higher_level_contains_a_lower_one() {
             }
         }
     }
-    assert!(
-        broken_by_agresti_coull > 0,
-        "Agresti-Coull is not an exception any more"
-    );
+    assert!(broken_by_agresti_coull > 0, "Agresti-Coull is not an exception any more");
     for (name, method) in DIFFERENCES.into_iter().chain(RATIOS) {
         for (treated, control) in pairs(6) {
             for pair in levels.windows(2) {
@@ -171,9 +148,7 @@ fn the_wilson_interval_is_what_the_score_test_does_not_reject() {
         for percent in 1..100 {
             let null = f64::from(percent) / 100.0;
             for alpha in [0.01, 0.05, 0.1] {
-                let interval = one::wilson(arm, level(1.0 - alpha))
-                    .expect("defined")
-                    .interval;
+                let interval = one::wilson(arm, level(1.0 - alpha)).expect("defined").interval;
                 let p = one::score_test(arm, null).expect("defined").p;
                 assert_eq!(p < alpha, !interval.contains(null), "{arm:?} {null}");
             }
@@ -186,9 +161,7 @@ fn the_exact_interval_is_what_the_one_sided_exact_tests_do_not_reject() {
     for arm in arms(LARGEST_TOTAL) {
         for percent in 1..100 {
             let null = f64::from(percent) / 100.0;
-            let exact = one::clopper_pearson(arm, level(0.95))
-                .expect("defined")
-                .interval;
+            let exact = one::clopper_pearson(arm, level(0.95)).expect("defined").interval;
             let p = |alternative| one::binom_test(arm, null, alternative).expect("defined").p;
             let rejected = p(Alternative::Less).min(p(Alternative::Greater)) < 0.025;
             assert_eq!(rejected, !exact.contains(null), "{arm:?} {null}");
@@ -228,20 +201,14 @@ fn intervals_of_two_proportions_contain_the_estimate() {
                 if name == "agresti_caffo" && !inside {
                     // Its centre is shrunk: in the corners a narrow interval loses the difference.
                     missed_by_agresti_caffo += 1;
-                    assert!(
-                        at == 0.8 && estimated.value.abs() > 0.75,
-                        "{at} {treated:?} {control:?} {estimated:?}"
-                    );
+                    assert!(at == 0.8 && estimated.value.abs() > 0.75, "{at} {treated:?} {control:?} {estimated:?}");
                 } else {
                     assert!(inside, "{name} {treated:?} {control:?} {estimated:?}");
                 }
             }
         }
     }
-    assert!(
-        missed_by_agresti_caffo > 0,
-        "Agresti-Caffo is not an exception any more"
-    );
+    assert!(missed_by_agresti_caffo > 0, "Agresti-Caffo is not an exception any more");
 }
 
 #[test]
@@ -278,41 +245,16 @@ fn swapping_the_arms_negates_differences_and_inverts_ratios() {
 #[test]
 fn p_is_below_alpha_exactly_when_the_matched_interval_excludes_no_effect() {
     let matched: [(&str, TwoProportions, f64, TwoSampleTest); 10] = [
-        (
-            "rd mn",
-            risk_difference::miettinen_nurminen,
-            0.0,
-            tests::n_minus_1,
-        ),
-        (
-            "rr mn",
-            risk_ratio::miettinen_nurminen,
-            1.0,
-            tests::n_minus_1,
-        ),
-        (
-            "or mn",
-            odds_ratio::miettinen_nurminen,
-            1.0,
-            tests::n_minus_1,
-        ),
+        ("rd mn", risk_difference::miettinen_nurminen, 0.0, tests::n_minus_1),
+        ("rr mn", risk_ratio::miettinen_nurminen, 1.0, tests::n_minus_1),
+        ("or mn", odds_ratio::miettinen_nurminen, 1.0, tests::n_minus_1),
         ("mee", risk_difference::mee, 0.0, tests::pearson),
         ("koopman", risk_ratio::koopman, 1.0, tests::pearson),
         ("or score", odds_ratio::score, 1.0, tests::pearson),
-        (
-            "wald",
-            risk_difference::wald,
-            0.0,
-            risk_difference::wald_test,
-        ),
+        ("wald", risk_difference::wald, 0.0, risk_difference::wald_test),
         ("katz", risk_ratio::katz, 1.0, risk_ratio::katz_test),
         ("woolf", odds_ratio::woolf, 1.0, odds_ratio::woolf_test),
-        (
-            "haldane",
-            odds_ratio::haldane,
-            1.0,
-            odds_ratio::haldane_test,
-        ),
+        ("haldane", odds_ratio::haldane, 1.0, odds_ratio::haldane_test),
     ];
     for (name, method, no_effect, test) in matched {
         for (treated, control) in pairs(LARGEST_TOTAL) {
@@ -346,35 +288,21 @@ fn the_conditional_interval_is_what_fishers_one_sided_tests_do_not_reject() {
             assert_eq!(conditional.err(), Some(Undefined::ZeroMargin));
             continue;
         };
-        let p = |alternative| {
-            tests::fisher(treated, control, alternative)
-                .expect("defined")
-                .p
-        };
+        let p = |alternative| tests::fisher(treated, control, alternative).expect("defined").p;
         let rejected = p(Alternative::Less).min(p(Alternative::Greater)) < 0.025;
-        assert_eq!(
-            rejected,
-            !conditional.interval.contains(1.0),
-            "{treated:?} {control:?}"
-        );
+        assert_eq!(rejected, !conditional.interval.contains(1.0), "{treated:?} {control:?}");
         assert!(contains(&conditional, conditional.value));
         let ((lower, upper), (from, to)) = (ends(&conditional), ends(&swapped));
         let inverse = |a: f64, b: f64| {
-            (a * b - 1.0).abs() < 1e-9
-                || (a, b) == (0.0, f64::INFINITY)
-                || (b, a) == (0.0, f64::INFINITY)
+            (a * b - 1.0).abs() < 1e-9 || (a, b) == (0.0, f64::INFINITY) || (b, a) == (0.0, f64::INFINITY)
         };
-        assert!(
-            inverse(lower, to) && inverse(upper, from),
-            "{treated:?} {control:?}"
-        );
+        assert!(inverse(lower, to) && inverse(upper, from), "{treated:?} {control:?}");
     }
 }
 
 #[test]
 fn fishers_test_agrees_with_enumeration_in_whole_numbers() {
-    let choose =
-        |n: u64, k: u64| (0..k).fold(1_u128, |c, i| c * u128::from(n - i) / u128::from(i + 1));
+    let choose = |n: u64, k: u64| (0..k).fold(1_u128, |c, i| c * u128::from(n - i) / u128::from(i + 1));
     for (treated, control) in pairs(LARGEST_TOTAL) {
         let events = treated.events() + control.events();
         let total = choose(treated.total() + control.total(), events);
@@ -383,18 +311,12 @@ fn fishers_test_agrees_with_enumeration_in_whole_numbers() {
         let observed = ways(treated.events());
         let two_sided: u128 = support.clone().map(ways).filter(|w| *w <= observed).sum();
         let less: u128 = support.filter(|x| *x <= treated.events()).map(ways).sum();
-        let p = |alternative| {
-            tests::fisher(treated, control, alternative)
-                .expect("defined")
-                .p
-        };
+        let p = |alternative| tests::fisher(treated, control, alternative).expect("defined").p;
         let exact = |part: u128| part as f64 / total as f64;
         assert!((p(Alternative::TwoSided) - exact(two_sided)).abs() < 1e-12);
         assert!((p(Alternative::Less) - exact(less)).abs() < 1e-12);
         assert!((p(Alternative::Greater) - exact(total - less + observed)).abs() < 1e-12);
-        let mid = tests::fisher_mid_p(treated, control, Alternative::Less)
-            .expect("defined")
-            .p;
+        let mid = tests::fisher_mid_p(treated, control, Alternative::Less).expect("defined").p;
         assert!((mid - (exact(less) - 0.5 * exact(observed))).abs() < 1e-12);
     }
 }
@@ -411,18 +333,12 @@ fn ten_times_the_data_gives_the_same_estimate_and_less_uncertainty() {
             let (Ok(small), Ok(large)) = (small, large) else {
                 continue;
             };
-            assert!(
-                moves || near(small.value, large.value),
-                "{name} {treated:?} {control:?}"
-            );
+            assert!(moves || near(small.value, large.value), "{name} {treated:?} {control:?}");
             if moves || name == "agresti_caffo" {
                 continue;
             }
             let (lower, upper) = ends(&large);
-            assert!(
-                contains(&small, lower) && contains(&small, upper),
-                "{name} {small:?} {large:?}"
-            );
+            assert!(contains(&small, lower) && contains(&small, upper), "{name} {small:?} {large:?}");
         }
     }
 }
@@ -433,9 +349,7 @@ fn the_statistic_is_proportional_to_the_size_of_the_table() {
         let times = |arm: Arm| Arm::new(7 * arm.events(), 7 * arm.total()).expect("an arm");
         let tests: [TwoSampleTest; 2] = [tests::pearson, tests::likelihood_ratio];
         for test in tests {
-            let (Ok(small), Ok(large)) =
-                (test(treated, control), test(times(treated), times(control)))
-            else {
+            let (Ok(small), Ok(large)) = (test(treated, control), test(times(treated), times(control))) else {
                 continue;
             };
             let (Some(small), Some(large)) = (small.statistic, large.statistic) else {
@@ -462,17 +376,11 @@ fn the_number_needed_to_treat_holds_the_reciprocals_of_the_interval() {
             let (lower, upper) = ends(&difference);
             lower < 0.0 && upper > 0.0
         };
-        assert_eq!(
-            matches!(number.interval, Interval::Complement { .. }),
-            spans_zero
-        );
+        assert_eq!(matches!(number.interval, Interval::Complement { .. }), spans_zero);
         for step in -100..=100 {
             let d = f64::from(step) / 100.0;
             if d != 0.0 {
-                assert_eq!(
-                    number.interval.contains(1.0 / d),
-                    difference.interval.contains(d)
-                );
+                assert_eq!(number.interval.contains(1.0 / d), difference.interval.contains(d));
             }
         }
     }

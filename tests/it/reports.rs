@@ -2,7 +2,7 @@
 //!
 //! `UPDATE=1 cargo test` rewrites what is expected. Results are compared number by number, the rest as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,6 +40,8 @@ fn reports_are_as_expected() {
         let (computed, _) = good(pipeline::compute(&project));
         let json = results::to_json(&computed).unwrap();
         compare_results(&folder.join("expected/results.json"), &json, update, &mut differences);
+        assert!(results::from_json(&json).unwrap() == computed, "{name}: the results do not survive results.json");
+        let mut known = BTreeSet::from([folder.join("expected/results.json")]);
         let computed = Arc::new(computed);
         for language in project.report.header.languages() {
             let output = good(pipeline::render(&project, &computed, *language, &Overrides::none()));
@@ -51,10 +53,73 @@ fn reports_are_as_expected() {
             for (path, bytes) in kept {
                 let expected = folder.join(format!("expected/{language}/{path}"));
                 compare_text(&expected, &bytes, update, &mut differences);
+                known.insert(expected);
+            }
+        }
+        for stale in files_below(&folder.join("expected")).into_iter().filter(|path| !known.contains(path)) {
+            if update {
+                fs::remove_file(&stale).unwrap();
+            } else {
+                differences.push(format!("{}: no report makes this file any more", stale.display()));
             }
         }
     }
     assert!(differences.is_empty(), "{}\n(UPDATE=1 rewrites what is expected)", differences.join("\n"));
+}
+
+/// All files below a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
+}
+
+/// What stands in the repository is read back as what it was, to the last bit.
+#[test]
+fn expected_results_are_read_as_they_were_written() {
+    for folder in fixtures() {
+        let path = folder.join("expected/results.json");
+        let json = fs::read_to_string(&path).unwrap();
+        let read = results::from_json(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(results::to_json(&read).unwrap() == json, "{} is written otherwise", path.display());
+    }
+    let sample = crate::sample_report::results();
+    assert!(results::from_json(&results::to_json(&sample).unwrap()).unwrap() == sample);
+}
+
+#[test]
+fn results_of_another_format_are_refused_by_their_name() {
+    let message = |json: &str| results::from_json(json).unwrap_err().to_string();
+    let other = message("{\"schema\": \"utfall-results-9\", \"rows\": []}");
+    assert!(other.contains("`utfall-results-9`, but this utfall reads `utfall-results-1`"), "{other}");
+    assert!(message("{\"name\": 1}").contains("there is no `schema`"));
+    assert!(message("no json").contains("line 1"));
+}
+
+#[test]
+fn a_number_that_is_none_and_a_name_that_stands_twice_never_reach_a_file() {
+    let mut results = crate::sample_report::results();
+    results.sections.push(results.sections[0].clone());
+    let message = results::to_json(&results).unwrap_err().to_string();
+    assert!(message.contains("stands twice"), "{message}");
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let mut results = crate::sample_report::results();
+        for (_, found) in results.sections.iter_mut().flat_map(|(_, section)| &mut section.values) {
+            if let results::Value::Estimate(estimate) = found {
+                estimate.standard_error = Some(value);
+            }
+        }
+        match results::to_json(&results) {
+            Ok(json) => assert!(value.is_infinite() && results::from_json(&json).unwrap() == results, "{value}"),
+            Err(error) => assert!(error.to_string().contains("NaN or infinite") || value.is_nan(), "{error}"),
+        }
+    }
 }
 
 fn good<T>(outcome: Result<T, Vec<Diagnostic>>) -> T {

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use utfall::diag::{Diagnostic, Source, render as shown};
-use utfall::results::Language;
+use utfall::results::{ConfidenceInterval, Estimate, Language, Method, Test, Unit, Value};
+use utfall::stats::{Interval, Level};
 use utfall::template::{Item, Markup, Overrides, Part, PartRole, PercentStyle, Rendered, render};
 
 use super::sample_report::{chapter, document, titled};
@@ -246,21 +247,23 @@ fn generated_sentences_are_whole_in_every_language() {
     };
     assert_eq!(
         plain(Language::Bokmal, "employment"),
-        "Etter tolv måneder var 36,6 prosent av deltakerne i IPS i ordinært arbeid, mot 27,1 prosent i kontrollgruppen. \
-         Forskjellen på 9,5 prosentpoeng (95 % KI 0,5 til 18,5) er statistisk signifikant. Det svarer til at om lag ni \
-         flere av hundre var i ordinært arbeid. Etter 18 måneder var andelene 37,4 og 27,1 prosent. Forskjellen på \
-         10,4 prosentpoeng (95 % KI 1,3 til 19,4) er statistisk signifikant. Det svarer til at om lag ti flere av hundre \
+        "Etter 12 måneder var 36,6 prosent av deltakerne i IPS i ordinært arbeid, mot 27,1 prosent i kontrollgruppen. \
+         Forskjellen er 9,5 prosentpoeng (95 % KI 0,5 til 18,5) og er statistisk signifikant (Pearsons kjikvadrattest, \
+         p = 0,042). Det betyr at om lag ni flere av hundre var i ordinært arbeid. Etter 18 måneder var 37,4 prosent i \
+         IPS og 27,1 prosent i kontrollgruppen i ordinært arbeid. Forskjellen er 10,4 prosentpoeng (95 % KI 1,3 til \
+         19,4) og er statistisk signifikant (Pearsons kjikvadrattest, p = 0,027). Det betyr at om lag ti flere av hundre \
          var i ordinært arbeid."
     );
     assert!(
-        plain(Language::Nynorsk, "employment").starts_with("Etter tolv månader var 36,6 prosent av deltakarane i IPS")
+        plain(Language::Nynorsk, "employment").starts_with("Etter 12 månader var 36,6 prosent av deltakarane i IPS")
     );
-    assert!(
-        plain(Language::English, "employment").starts_with("After twelve months, 36.6 per cent of the participants")
-    );
+    assert!(plain(Language::English, "employment").starts_with("After 12 months, 36.6 per cent of the participants"));
+    assert!(plain(Language::Bokmal, "break_even").starts_with(
+        "De som kom i arbeid på grunn av tiltaket, må i gjennomsnitt ha en bruttolønn på minst 395 000 kroner"
+    ));
     assert!(
         plain(Language::Bokmal, "break_even")
-            .starts_with("De som kom i arbeid på grunn av tiltaket, må tjene minst 395 000 kroner")
+            .ends_with("Hvis effekten varer i ett år, kan tiltaket ikke bære kostnadene ved noe lønnsnivå.")
     );
     assert_eq!(plain(Language::Bokmal, "study"), "Tilfeldig fordelt: 410.");
     for language in Language::ALL {
@@ -404,4 +407,82 @@ fn all_languages_have_the_same_words() {
     let bokmal = shape(Language::Bokmal);
     assert_eq!(shape(Language::Nynorsk), bokmal);
     assert_eq!(shape(Language::English), bokmal);
+}
+
+/// The report of the sample, with the values of its second follow-up and of its third horizon replaced.
+fn with_values(language: Language, replace: &[(&str, &str, Value)], text: &str) -> String {
+    let mut document = titled("IPS", language);
+    let mut results = (*document.results).clone();
+    for (id, name, value) in replace {
+        let section = &mut results.sections.iter_mut().find(|(known, _)| known == id).unwrap().1;
+        section.values.iter_mut().find(|(known, _)| known == name).unwrap().1 = value.clone();
+    }
+    document.results = Arc::new(results);
+    document.parts = vec![Part::new(PartRole::Chapter, language, Markup::new(format!("START{text}END")))];
+    let rendered =
+        render(&document, &Overrides::none()).unwrap_or_else(|problems| panic!("{}", shown(&problems, false)));
+    let report = String::from_utf8(rendered.files["report.typ"].clone()).unwrap();
+    let part = report.split_once("START").unwrap().1.split_once("END").unwrap().0.to_owned();
+    part.replace("#\"", "").replace("\";", "").replace(['\n', '\u{a0}'], " ")
+}
+
+fn effect(value: f64, unit: Unit, (lower, upper): (f64, f64), p: f64) -> Value {
+    Value::from(Estimate {
+        interval: Some(ConfidenceInterval {
+            bounds: Interval::Bounded { lower, upper },
+            level: Level::NINETY_FIVE,
+            method: Method::Wald,
+        }),
+        no_effect: Some(0.0),
+        tests: vec![Test { method: Method::FisherExact, statistic: None, degrees_of_freedom: Vec::new(), p }],
+        ..Estimate::new(value, unit, if unit == Unit::ProportionDifference { 1 } else { 0 })
+    })
+}
+
+#[test]
+fn what_is_not_significant_or_depends_on_the_method_is_said_so() {
+    let prose = |language, value: f64, ends, p| {
+        let difference = effect(value, Unit::ProportionDifference, ends, p);
+        let replaced = [("employment.month_18", "risk_difference", difference)];
+        with_values(language, &replaced, "{{ prose(of=\"employment\") }}")
+    };
+    let text = prose(Language::Bokmal, 0.05, (-0.08, 0.18), 0.45);
+    assert!(text.contains("og er ikke statistisk signifikant (Fishers eksakte test, p = 0,450)."), "{text}");
+    assert!(text.contains("alt fra 8 færre til 18 flere av hundre."), "{text}");
+    assert!(text.ends_with("betyr ikke at tiltaket er uten effekt."), "{text}");
+    let text = prose(Language::Nynorsk, 0.05, (-0.001, 0.18), 0.051);
+    assert!(text.contains("alt frå ingen skilnad til 18 fleire av hundre."), "{text}");
+    let text = prose(Language::English, 0.05, (-0.08, 0.001), 0.45);
+    assert!(text.contains("anything from eight fewer in a hundred to no difference."), "{text}");
+    let text = prose(Language::Bokmal, 0.09, (0.001, 0.18), 0.06);
+    assert!(
+        text.contains("Intervallet dekker ikke null, men Fishers eksakte test gir p = 0,060; konklusjonen avhenger"),
+        "{text}"
+    );
+    assert!(!text.contains("uten effekt"), "{text}");
+    let text = prose(Language::English, 0.09, (-0.001, 0.18), 0.04);
+    assert!(text.contains("The interval covers zero, but Fisher’s exact test gives p = 0.040;"), "{text}");
+}
+
+#[test]
+fn an_interval_without_upper_end_is_shown_and_a_harm_has_no_sign() {
+    let wage = Unit::KronerPerYear { price_year: 2016 };
+    let Value::Estimate(mut open) = effect(394_612.0, wage, (265_000.0, f64::INFINITY), 0.04) else { panic!() };
+    open.decimals = -3;
+    let replaced = [("break_even.year_2", "wage", Value::Estimate(open))];
+    let table = with_values(Language::Bokmal, &replaced, "{{ show(of=\"break_even\") }}");
+    assert!(table.contains("(\"395 000\", \"minst 265 000\")"), "{table}");
+    assert!(table.contains("2016-kroner i året (95 % KI)"), "{table}");
+    assert!(table.contains("1 G = 91 740 kroner (gjennomsnitt for 2016)."), "{table}");
+    let prose = with_values(Language::Bokmal, &replaced, "{{ prose(of=\"break_even\") }}");
+    assert!(prose.contains("i året (95 % KI minst 265 000, øvre grense kan ikke fastsettes) for at"), "{prose}");
+
+    let replaced = [
+        ("employment.month_18", "risk_difference", effect(-0.1, Unit::ProportionDifference, (-0.18, -0.02), 0.02)),
+        ("employment.month_18", "number_needed_to_treat", effect(-10.0, Unit::NumberNeeded, (-50.0, -5.5), 0.02)),
+    ];
+    let table = with_values(Language::Nynorsk, &replaced, "{{ show(of=\"employment\") }}");
+    assert!(table.contains("(\"10\", \"6 til 50 færre\")"), "{table}");
+    assert!(table.contains("færre = talet på som må få tiltaket for at éin færre skal ha utfallet."), "{table}");
+    assert!(table.contains("Walds metode (differanse), Katz’ logaritmiske metode (RR) og Woolfs logitmetode (OR)"));
 }

@@ -49,6 +49,8 @@ pub(super) struct OneBar<'a> {
 pub(super) struct Group<'a> {
     /// What they are of.
     pub(super) label: String,
+    /// The same as it stands inside a sentence.
+    pub(super) words: String,
     /// One or two bars.
     pub(super) bars: Vec<OneBar<'a>>,
 }

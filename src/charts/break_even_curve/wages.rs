@@ -284,7 +284,9 @@ fn place_beside(placer: &mut Placer, horizon: &Horizon<'_>, amount: &str, (x, y)
     let tall = if horizon.in_basic_amounts.is_some() { SECOND } else { 0.0 };
     let (over, under) = (y - theme::MARK - 0.9 - tall, y + theme::MARK + 1.0 + cap);
     let middle = centred(y, AMOUNT) - tall / 2.0;
-    let mut candidates = Vec::new();
+    // Above and to the right of the falling curve is where a reader looks for all of them.
+    let mut candidates: Vec<Vec<Label>> =
+        [0.0, 1.6, 3.2].map(|away| write((x + 1.4, over - away), Anchor::Start)).into();
     for away in [0.0, 1.6, 3.2, 5.0] {
         let (left, right) = (x - 1.4 - away, x + 1.4 + away);
         candidates.extend([

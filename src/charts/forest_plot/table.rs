@@ -2,8 +2,8 @@
 
 use super::super::figure::{Align, Column};
 use super::super::metrics::{self, Weight};
-use crate::locale::Effect;
 use super::{Estimate, Locale, Row, Style, around, reference, theme};
+use crate::locale::Effect;
 
 /// The narrowest and the widest picture, in millimetres.
 const PANEL: (f64, f64) = (32.0, 64.0);
@@ -96,8 +96,7 @@ fn counts(rows: &[Row<'_>], locale: Locale) -> Option<Counts> {
     let mut cells = Vec::new();
     for row in rows {
         let section = row.picked.section;
-        let names =
-            ["treated", "control"].map(|group| around::capitalised(&around::group_words(section, group, locale)));
+        let names = ["treated", "control"].map(|group| locale.header(&around::group_words(section, group, locale)));
         if heads.get_or_insert_with(|| names.clone()) != &names {
             return None;
         }

@@ -23,17 +23,11 @@ pub(super) struct LnTails {
 impl LnTails {
     pub(super) fn from_lower(lower: f64) -> LnTails {
         let lower = lower.min(0.0);
-        LnTails {
-            lower,
-            upper: ln_1m_exp(lower),
-        }
+        LnTails { lower, upper: ln_1m_exp(lower) }
     }
 
     pub(super) fn swapped(self) -> LnTails {
-        LnTails {
-            lower: self.upper,
-            upper: self.lower,
-        }
+        LnTails { lower: self.upper, upper: self.lower }
     }
 }
 
@@ -66,11 +60,7 @@ impl Beta {
     /// The distribution with density proportional to `x^(a - 1) (1 - x)^(b - 1)`; both shapes must be
     /// positive and finite.
     pub fn new(a: f64, b: f64) -> Result<Beta, Undefined> {
-        if a > 0.0 && b > 0.0 && (a + b).is_finite() {
-            Ok(Beta { a, b })
-        } else {
-            Err(Undefined::OutsideDomain)
-        }
+        if a > 0.0 && b > 0.0 && (a + b).is_finite() { Ok(Beta { a, b }) } else { Err(Undefined::OutsideDomain) }
     }
 
     /// The density at `x`.
@@ -151,8 +141,7 @@ impl Beta {
         let ln_p = libm::log(p);
         let spread = libm::sqrt(1.0 / a + 1.0 / b);
         // The leading term of the far tail, and the normal approximation on the log-odds.
-        let far =
-            (ln_p + libm::lgamma(a + 1.0) - (libm::lgamma(a + b) - libm::lgamma(b)).max(0.0)) / a;
+        let far = (ln_p + libm::lgamma(a + 1.0) - (libm::lgamma(a + b) - libm::lgamma(b)).max(0.0)) / a;
         let near = libm::log(a / b) - spread * libm::sqrt(-2.0 * ln_p);
         let start = if a < 1.0 || near.is_nan() { far } else { near };
         root::outwards(
@@ -214,11 +203,7 @@ pub(super) fn ln_tails(a: f64, b: f64, x: f64, y: f64) -> LnTails {
 fn ln_lower_integrated(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     let ln_ratio = |v: f64| {
-        if a <= b {
-            -a * v - n * libm::log1p(x * libm::expm1(-v))
-        } else {
-            b * v - n * libm::log1p(y * libm::expm1(v))
-        }
+        if a <= b { -a * v - n * libm::log1p(x * libm::expm1(-v)) } else { b * v - n * libm::log1p(y * libm::expm1(v)) }
     };
     let integral = quadrature::tail(ln_ratio, a * y - b * x, libm::sqrt(1.0 / a + 1.0 / b));
     ln_binomial_kernel(a, b, x, y) + libm::log(a / n) + libm::log(b * integral)

@@ -85,11 +85,7 @@ impl Binomial {
 ///
 /// A relative tolerance of 64 units in the last place keeps a quantile at its own cumulative
 /// probability, as in R.
-pub(super) fn smallest_count(
-    p: f64,
-    last: u64,
-    cdf: impl Fn(u64) -> f64,
-) -> Result<u64, Undefined> {
+pub(super) fn smallest_count(p: f64, last: u64, cdf: impl Fn(u64) -> f64) -> Result<u64, Undefined> {
     if !(0.0..=1.0).contains(&p) {
         return Err(Undefined::OutsideDomain);
     }

@@ -5,35 +5,15 @@ use super::*;
 use crate::stats::Undefined;
 
 /// From the smallest normal numbers to as close to 1 as doubles come.
-const PROBABILITIES: [f64; 14] = [
-    1e-300,
-    1e-100,
-    1e-20,
-    1e-8,
-    1e-3,
-    0.1,
-    0.25,
-    0.499_999,
-    0.5,
-    0.7,
-    0.975,
-    0.999_999,
-    1.0 - 1e-12,
-    1.0 - 1e-16,
-];
+const PROBABILITIES: [f64; 14] =
+    [1e-300, 1e-100, 1e-20, 1e-8, 1e-3, 0.1, 0.25, 0.499_999, 0.5, 0.7, 0.975, 0.999_999, 1.0 - 1e-12, 1.0 - 1e-16];
 
-const POSITIVE: [f64; 14] = [
-    1e-300, 1e-3, 0.3, 0.5, 1.0, 2.5, 30.0, 999.5, 5_001.0, 1e5, 1e8, 1e12, 9e15, 1e300,
-];
+const POSITIVE: [f64; 14] = [1e-300, 1e-3, 0.3, 0.5, 1.0, 2.5, 30.0, 999.5, 5_001.0, 1e5, 1e8, 1e12, 9e15, 1e300];
 
 /// The smaller tail at a quantile is the probability asked for. `slack` bounds how far one unit in the
 /// last place of the argument moves the logarithm of the tail.
 fn assert_inverts(what: &str, p: f64, ln_lower: f64, ln_upper: f64, slack: f64) {
-    let (wanted, found) = if p <= 0.5 {
-        (p.ln(), ln_lower)
-    } else {
-        ((1.0 - p).ln(), ln_upper)
-    };
+    let (wanted, found) = if p <= 0.5 { (p.ln(), ln_lower) } else { ((1.0 - p).ln(), ln_upper) };
     let error = (wanted - found).abs();
     assert!(error <= slack, "{what}: ln p is {found}, wanted {wanted}");
 }
@@ -56,21 +36,12 @@ fn representable(what: &str, quantile: Result<f64, Undefined>) -> Option<f64> {
 fn normal_quantiles_invert() {
     for p in PROBABILITIES {
         let x = Normal.quantile(p).expect("a probability");
-        assert_inverts(
-            &format!("normal {p}"),
-            p,
-            Normal.ln_cdf(x),
-            Normal.ln_sf(x),
-            1e-12,
-        );
+        assert_inverts(&format!("normal {p}"), p, Normal.ln_cdf(x), Normal.ln_sf(x), 1e-12);
         assert_eq!(Normal.upper_quantile(p), Ok(-x));
     }
     for ln_p in [-1e300, -1e10, -1e4, -745.0, -2.0, -0.5, -1e-3, -1e-20] {
         let x = Normal.quantile_ln(ln_p).expect("a log-probability");
-        assert!(
-            (Normal.ln_cdf(x) / ln_p - 1.0).abs() < 1e-9 || ln_p < -1e200,
-            "{ln_p}"
-        );
+        assert!((Normal.ln_cdf(x) / ln_p - 1.0).abs() < 1e-9 || ln_p < -1e200, "{ln_p}");
     }
 }
 
@@ -174,10 +145,7 @@ fn the_largest_noncentralities_are_computed_or_declined() {
     let x = NoncentralChiSquared::new(2.0, 1e9).expect("valid");
     assert!((x.cdf(1e9 + 2.0) - 0.5).abs() < 1e-4);
     assert_eq!(NoncentralT::new(5.0, 1e9), Err(Undefined::TooLarge));
-    assert_eq!(
-        NoncentralChiSquared::new(5.0, 1e10),
-        Err(Undefined::TooLarge)
-    );
+    assert_eq!(NoncentralChiSquared::new(5.0, 1e10), Err(Undefined::TooLarge));
     assert_eq!(NoncentralF::new(5.0, 5.0, 1e10), Err(Undefined::TooLarge));
 }
 
@@ -203,10 +171,7 @@ fn the_range_of_two_is_students_t() {
         for x in [1e-6, 0.5, 2.0, 9.0, 200.0] {
             let two_sided = t.two_sided(x);
             let found = range.sf(x * std::f64::consts::SQRT_2);
-            assert!(
-                (found / two_sided - 1.0).abs() < 1e-10,
-                "{df} {x} {found} {two_sided}"
-            );
+            assert!((found / two_sided - 1.0).abs() < 1e-10, "{df} {x} {found} {two_sided}");
         }
     }
 }
@@ -251,10 +216,7 @@ fn discrete_quantiles_are_the_smallest_that_suffice() {
 fn arguments_outside_the_domain_are_declined() {
     for p in [-1e-300, 1.0 + f64::EPSILON, f64::NAN, f64::INFINITY] {
         assert_eq!(Normal.quantile(p), Err(Undefined::OutsideDomain));
-        assert_eq!(
-            StudentT { df: 3.0 }.quantile(p),
-            Err(Undefined::OutsideDomain)
-        );
+        assert_eq!(StudentT { df: 3.0 }.quantile(p), Err(Undefined::OutsideDomain));
         let beta = Beta::new(2.0, 3.0).expect("positive");
         assert_eq!(beta.quantile(p), Err(Undefined::OutsideDomain));
         let gamma = Gamma::new(2.0).expect("positive");
@@ -280,18 +242,12 @@ fn statrs_agrees_where_it_is_right() {
         for b in [0.5, 1.0, 2.5, 30.0, 400.0] {
             for x in [0.05, 0.3, 0.5, 0.9] {
                 let beta = Beta::new(a, b).expect("positive");
-                assert!(
-                    (beta.cdf(x) - beta_reg(a, b, x)).abs() < 1e-11,
-                    "beta({a}, {b}) at {x}"
-                );
+                assert!((beta.cdf(x) - beta_reg(a, b, x)).abs() < 1e-11, "beta({a}, {b}) at {x}");
             }
         }
         for x in [0.2, 1.0, 3.0, 40.0, 390.0] {
             let gamma = Gamma::new(a).expect("positive");
-            assert!(
-                (gamma.cdf(x) - gamma_lr(a, x)).abs() < 1e-10,
-                "gamma({a}) at {x}"
-            );
+            assert!((gamma.cdf(x) - gamma_lr(a, x)).abs() < 1e-10, "gamma({a}) at {x}");
         }
     }
 }
@@ -299,9 +255,7 @@ fn statrs_agrees_where_it_is_right() {
 #[test]
 fn the_distribution_of_all_or_nothing() {
     // No draws, or a group of nobody: one possible count.
-    for (successes, failures, draws, only) in
-        [(5, 0, 3, 3), (0, 5, 3, 0), (4, 4, 0, 0), (4, 4, 8, 4)]
-    {
+    for (successes, failures, draws, only) in [(5, 0, 3, 3), (0, 5, 3, 0), (4, 4, 0, 0), (4, 4, 8, 4)] {
         let hypergeometric = Hypergeometric::new(successes, failures, draws).expect("valid");
         assert_eq!(hypergeometric.pmf(only), 1.0);
         assert_eq!(hypergeometric.cdf(only), 1.0);

@@ -25,10 +25,7 @@ impl Counts {
                 sum
             })
             .collect();
-        Counts {
-            probabilities,
-            cumulative,
-        }
+        Counts { probabilities, cumulative }
     }
 
     /// The largest value.
@@ -54,11 +51,7 @@ impl Counts {
 
     /// `P(X > x)`, by symmetry `P(X < largest - x)`.
     pub(super) fn sf(&self, x: u64) -> f64 {
-        if x >= self.largest() {
-            0.0
-        } else {
-            self.cdf(self.largest() - x - 1)
-        }
+        if x >= self.largest() { 0.0 } else { self.cdf(self.largest() - x - 1) }
     }
 
     pub(super) fn quantile(&self, p: f64) -> Result<u64, Undefined> {

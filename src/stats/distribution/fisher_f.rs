@@ -68,11 +68,7 @@ impl FisherF {
         } else {
             libm::exp(log_odds + ratio)
         };
-        if f.is_finite() || upper == 0.0 {
-            Ok(f)
-        } else {
-            Err(Undefined::NotFinite)
-        }
+        if f.is_finite() || upper == 0.0 { Ok(f) } else { Err(Undefined::NotFinite) }
     }
 
     fn ln_tails(self, f: f64) -> LnTails {

@@ -35,11 +35,7 @@ pub struct Gamma {
 impl Gamma {
     /// The distribution with this shape, which must be positive and finite.
     pub fn new(shape: f64) -> Result<Gamma, Undefined> {
-        if shape > 0.0 && shape.is_finite() {
-            Ok(Gamma { shape })
-        } else {
-            Err(Undefined::OutsideDomain)
-        }
+        if shape > 0.0 && shape.is_finite() { Ok(Gamma { shape }) } else { Err(Undefined::OutsideDomain) }
     }
 
     /// The density at `x`.
@@ -100,11 +96,7 @@ impl Gamma {
         }
         // Wilson and Hilferty's start, or the leading term of the lower tail.
         let a = self.shape;
-        let z = if upper < lower {
-            Normal.upper_quantile(upper)?
-        } else {
-            Normal.quantile(lower)?
-        };
+        let z = if upper < lower { Normal.upper_quantile(upper)? } else { Normal.quantile(lower)? };
         let cube_root = 1.0 - 1.0 / (9.0 * a) + z / (3.0 * libm::sqrt(a));
         let start = if cube_root > 0.3 {
             libm::log(a) + 3.0 * libm::log(cube_root)
@@ -123,11 +115,7 @@ impl Gamma {
             let f = |u: f64| ln_tails(a, libm::exp(u)).lower - target;
             root::outwards(f, start, step, limits, true)?
         };
-        Ok(if ln_x <= limits.0 {
-            0.0
-        } else {
-            libm::exp(ln_x)
-        })
+        Ok(if ln_x <= limits.0 { 0.0 } else { libm::exp(ln_x) })
     }
 
     pub(super) fn ln_tails(self, x: f64) -> LnTails {

@@ -24,8 +24,7 @@ pub struct Hypergeometric {
 impl Hypergeometric {
     /// The distribution; `draws` must not exceed `successes + failures`.
     pub fn new(successes: u64, failures: u64, draws: u64) -> Result<Hypergeometric, Undefined> {
-        NoncentralHypergeometric::new(successes, failures, draws, 1.0)
-            .map(|inner| Hypergeometric { inner })
+        NoncentralHypergeometric::new(successes, failures, draws, 1.0).map(|inner| Hypergeometric { inner })
     }
 
     /// `P(X = x)`.

@@ -44,9 +44,7 @@ pub(super) fn ln_tail(components: &impl Components, mean: f64, upper: bool) -> f
     }
     let spread = libm::sqrt(mean) + 4.0;
     let last = first(largest, spread, |j| term(j) < highest - NEGLIGIBLE);
-    let before = first(0.0, spread, |back| {
-        back >= largest || term(largest - back) < highest - NEGLIGIBLE
-    });
+    let before = first(0.0, spread, |back| back >= largest || term(largest - back) < highest - NEGLIGIBLE);
     let from = (largest - before).max(0.0);
     let sum = if last - from <= DIRECT {
         let mut sum = 0.0;
@@ -57,13 +55,7 @@ pub(super) fn ln_tail(components: &impl Components, mean: f64, upper: bool) -> f
         }
         sum
     } else {
-        by_recurrence(
-            components,
-            mean,
-            upper,
-            (from, last),
-            (largest, tail(largest)),
-        )
+        by_recurrence(components, mean, upper, (from, last), (largest, tail(largest)))
     };
     (highest + libm::log(sum)).min(0.0)
 }
@@ -76,8 +68,7 @@ fn by_recurrence(
     (from, last): (f64, f64),
     (largest, ln_reference): (f64, f64),
 ) -> f64 {
-    let relative_weight =
-        |j: f64| libm::exp(ln_poisson_kernel(j, mean) - ln_poisson_kernel(largest, mean));
+    let relative_weight = |j: f64| libm::exp(ln_poisson_kernel(j, mean) - ln_poisson_kernel(largest, mean));
     let mut sum = 0.0;
     if upper {
         let mut j = from;

@@ -79,10 +79,7 @@ impl NoncentralChiSquared {
     }
 
     fn ln_tail(self, x: f64, upper: bool) -> f64 {
-        let components = Shifted {
-            shape: 0.5 * self.df,
-            at: 0.5 * x,
-        };
+        let components = Shifted { shape: 0.5 * self.df, at: 0.5 * x };
         if x <= 0.0 || x == f64::INFINITY || self.ncp == 0.0 {
             let tails = components.ln_tails(0.0);
             return if upper { tails.upper } else { tails.lower };

@@ -81,17 +81,8 @@ impl NoncentralF {
 
     fn ln_tail(self, f: f64, upper: bool) -> f64 {
         let ratio = self.df1 * f / self.df2;
-        let (x, y) = if ratio == f64::INFINITY {
-            (1.0, 0.0)
-        } else {
-            (ratio / (1.0 + ratio), 1.0 / (1.0 + ratio))
-        };
-        let components = Shifted {
-            a: 0.5 * self.df1,
-            b: 0.5 * self.df2,
-            x,
-            y,
-        };
+        let (x, y) = if ratio == f64::INFINITY { (1.0, 0.0) } else { (ratio / (1.0 + ratio), 1.0 / (1.0 + ratio)) };
+        let components = Shifted { a: 0.5 * self.df1, b: 0.5 * self.df2, x, y };
         if f <= 0.0 || self.ncp == 0.0 || x == 0.0 || y == 0.0 {
             let tails = components.ln_tails(0.0);
             return if upper { tails.upper } else { tails.lower };

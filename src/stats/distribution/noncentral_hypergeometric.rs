@@ -45,12 +45,7 @@ pub struct NoncentralHypergeometric {
 impl NoncentralHypergeometric {
     /// The distribution; `draws` must not exceed the groups together, and `odds` must be positive and
     /// finite.
-    pub fn new(
-        group1: u64,
-        group2: u64,
-        draws: u64,
-        odds: f64,
-    ) -> Result<NoncentralHypergeometric, Undefined> {
+    pub fn new(group1: u64, group2: u64, draws: u64, odds: f64) -> Result<NoncentralHypergeometric, Undefined> {
         let valid = odds > 0.0 && odds.is_finite();
         let most = group1.checked_add(group2).ok_or(Undefined::TooLarge)?;
         if !valid || draws > most {
@@ -83,10 +78,7 @@ impl NoncentralHypergeometric {
 
     /// The smallest and the largest possible count.
     pub fn support(&self) -> (u64, u64) {
-        (
-            self.draws.saturating_sub(self.group2),
-            self.group1.min(self.draws),
-        )
+        (self.draws.saturating_sub(self.group2), self.group1.min(self.draws))
     }
 
     /// A most probable count.
@@ -255,13 +247,7 @@ impl NoncentralHypergeometric {
 ///
 /// Each cell is the root of its own quadratic, in the form that does not cancel, so that even a cell
 /// of `1e-300` is right to the last digits.
-pub(in crate::stats) fn fitted_cells(
-    n1: f64,
-    n2: f64,
-    events: f64,
-    non_events: f64,
-    odds: f64,
-) -> [f64; 4] {
+pub(in crate::stats) fn fitted_cells(n1: f64, n2: f64, events: f64, non_events: f64, odds: f64) -> [f64; 4] {
     let inverse = 1.0 / odds;
     [
         fitted_cell(n1, n2, events, non_events, odds),
@@ -277,19 +263,12 @@ fn fitted_cell(n1: f64, n2: f64, m: f64, rest: f64, odds: f64) -> f64 {
         return 0.0;
     }
     // Both sides are divided by the odds when these are large, so that nothing overflows.
-    let (weight, unit) = if odds > 1.0 {
-        (1.0, 1.0 / odds)
-    } else {
-        (odds, 1.0)
-    };
+    let (weight, unit) = if odds > 1.0 { (1.0, 1.0 / odds) } else { (odds, 1.0) };
     let linear = weight * (n1 + m) + unit * (n2 - m);
     let one = weight * (n1 - m);
     let two = unit * (n2 - m);
     let root = libm::sqrt(one * one + two * two + 2.0 * weight * unit * (n1 * n2 + m * rest));
-    let cell = if linear >= 0.0 {
-        2.0 * weight * n1 * m / (linear + root)
-    } else {
-        (root - linear) / (2.0 * (unit - weight))
-    };
+    let cell =
+        if linear >= 0.0 { 2.0 * weight * n1 * m / (linear + root) } else { (root - linear) / (2.0 * (unit - weight)) };
     cell.min(n1).min(m)
 }

@@ -55,11 +55,7 @@ impl NoncentralT {
 
     /// `ln P(T > t)`.
     pub fn ln_sf(self, t: f64) -> f64 {
-        NoncentralT {
-            df: self.df,
-            ncp: -self.ncp,
-        }
-        .ln_cdf(-t)
+        NoncentralT { df: self.df, ncp: -self.ncp }.ln_cdf(-t)
     }
 
     /// `ln P(T <= t)`.
@@ -76,11 +72,7 @@ impl NoncentralT {
             return Normal.ln_cdf(t - ncp);
         }
         if t.is_nan() || t.is_infinite() {
-            return if t > 0.0 {
-                0.0
-            } else {
-                libm::log(0.0 * -t.signum())
-            };
+            return if t > 0.0 { 0.0 } else { libm::log(0.0 * -t.signum()) };
         }
         let g = |u: f64| Normal.ln_cdf(t * libm::exp(u) - ncp) + ln_density_of_ln_chi(df, u);
         // The summit is near S = 1 or near the place where t S is of the size of the noncentrality.
@@ -112,10 +104,7 @@ impl NoncentralT {
             return Ok(f64::INFINITY);
         }
         if upper < lower {
-            let mirrored = NoncentralT {
-                df: self.df,
-                ncp: -self.ncp,
-            };
+            let mirrored = NoncentralT { df: self.df, ncp: -self.ncp };
             return mirrored.at_lower(upper).map(|t| -t);
         }
         self.at_lower(lower)
@@ -126,18 +115,8 @@ impl NoncentralT {
         const FARTHEST: f64 = 1e300;
         let ln_p = libm::log(p);
         let spread = libm::sqrt(1.0 + self.ncp * self.ncp / (2.0 * self.df)).min(1e100);
-        let t = root::outwards(
-            |t| self.ln_cdf(t) - ln_p,
-            self.ncp,
-            spread,
-            (-FARTHEST, FARTHEST),
-            true,
-        )?;
-        if t.abs() < FARTHEST {
-            Ok(t)
-        } else {
-            Err(Undefined::NotFinite)
-        }
+        let t = root::outwards(|t| self.ln_cdf(t) - ln_p, self.ncp, spread, (-FARTHEST, FARTHEST), true)?;
+        if t.abs() < FARTHEST { Ok(t) } else { Err(Undefined::NotFinite) }
     }
 }
 
@@ -173,9 +152,5 @@ pub fn noncentrality_of_t(t: f64, df: f64, p: f64) -> Result<f64, Undefined> {
         let target = libm::log(1.0 - p);
         root::outwards(|ncp| at(ncp).ln_sf(t) - target, t, spread, range, true)?
     };
-    if ncp.abs() < LARGEST {
-        Ok(ncp)
-    } else {
-        Err(Undefined::NoConvergence)
-    }
+    if ncp.abs() < LARGEST { Ok(ncp) } else { Err(Undefined::NoConvergence) }
 }

@@ -26,11 +26,7 @@ pub struct Poisson {
 impl Poisson {
     /// The distribution; the mean must be finite and not negative.
     pub fn new(mean: f64) -> Result<Poisson, Undefined> {
-        if mean >= 0.0 && mean.is_finite() {
-            Ok(Poisson { mean })
-        } else {
-            Err(Undefined::OutsideDomain)
-        }
+        if mean >= 0.0 && mean.is_finite() { Ok(Poisson { mean }) } else { Err(Undefined::OutsideDomain) }
     }
 
     /// `P(X = x)`.

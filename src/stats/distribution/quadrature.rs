@@ -20,10 +20,8 @@ const NEGLIGIBLE: f64 = -46.0;
 /// Gauss-Legendre over one panel.
 pub(super) fn panel(f: &mut impl FnMut(f64) -> f64, from: f64, to: f64) -> f64 {
     let (middle, half) = (0.5 * (from + to), 0.5 * (to - from));
-    let sum: f64 = GAUSS_16
-        .iter()
-        .map(|&(node, weight)| weight * (f(middle - half * node) + f(middle + half * node)))
-        .sum();
+    let sum: f64 =
+        GAUSS_16.iter().map(|&(node, weight)| weight * (f(middle - half * node) + f(middle + half * node))).sum();
     half * sum
 }
 
@@ -86,12 +84,7 @@ struct Precision {
 }
 
 /// The integral over a panel, halved until the halves agree with the whole.
-fn refined(
-    f: &mut impl FnMut(f64) -> f64,
-    (from, to): (f64, f64),
-    whole: f64,
-    precision: &mut Precision,
-) -> f64 {
+fn refined(f: &mut impl FnMut(f64) -> f64, (from, to): (f64, f64), whole: f64, precision: &mut Precision) -> f64 {
     let middle = 0.5 * (from + to);
     let (left, right) = (panel(f, from, middle), panel(f, middle, to));
     let halves = left + right;
@@ -132,11 +125,7 @@ fn summit(g: &impl Fn(f64) -> f64, start: f64, scale: f64) -> (f64, f64) {
     }
     let middle = 0.5 * (low + high);
     let at_middle = g(middle);
-    if at_middle > height {
-        (middle, at_middle)
-    } else {
-        (best, height)
-    }
+    if at_middle > height { (middle, at_middle) } else { (best, height) }
 }
 
 /// A point beyond which `g` stays more than 46 below `highest`.
@@ -173,11 +162,6 @@ pub(super) fn ln_density_of_ln_chi(df: f64, u: f64) -> f64 {
     // a ln(x) - x - (a ln(a) - a) = a (2 u - w) with w = e^{2 u} - 1: near 0 that is a (ln(1 + w) - w),
     // which does not cancel; far from 0 it is 1 + w that would.
     let w = libm::expm1(2.0 * u);
-    let shape = if u.abs() < 0.2 {
-        a * super::special::ln_1p_minus(w)
-    } else {
-        a * (2.0 * u - w)
-    };
-    shape + 0.5 * libm::log(a) - LN_SQRT_2PI - super::special::stirling_error(a)
-        + std::f64::consts::LN_2
+    let shape = if u.abs() < 0.2 { a * super::special::ln_1p_minus(w) } else { a * (2.0 * u - w) };
+    shape + 0.5 * libm::log(a) - LN_SQRT_2PI - super::special::stirling_error(a) + std::f64::consts::LN_2
 }

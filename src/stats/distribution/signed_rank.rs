@@ -44,9 +44,7 @@ impl SignedRank {
                 subsets[sum] += subsets[sum - rank];
             }
         }
-        Ok(SignedRank {
-            counts: Counts::new(subsets),
-        })
+        Ok(SignedRank { counts: Counts::new(subsets) })
     }
 
     /// `P(V = v)`.

@@ -40,15 +40,8 @@ pub fn digamma(x: f64) -> f64 {
         x += 1.0;
     }
     // Bernoulli numbers over 2k: B_2k / (2k).
-    const TERMS: [f64; 7] = [
-        1.0 / 12.0,
-        -1.0 / 120.0,
-        1.0 / 252.0,
-        -1.0 / 240.0,
-        1.0 / 132.0,
-        -691.0 / 32_760.0,
-        1.0 / 12.0,
-    ];
+    const TERMS: [f64; 7] =
+        [1.0 / 12.0, -1.0 / 120.0, 1.0 / 252.0, -1.0 / 240.0, 1.0 / 132.0, -691.0 / 32_760.0, 1.0 / 12.0];
     libm::log(x) - 0.5 / x - even_series(&TERMS, x) - shift
 }
 
@@ -73,15 +66,7 @@ pub fn trigamma(x: f64) -> f64 {
         x += 1.0;
     }
     // Bernoulli numbers B_2k.
-    const TERMS: [f64; 7] = [
-        1.0 / 6.0,
-        -1.0 / 30.0,
-        1.0 / 42.0,
-        -1.0 / 30.0,
-        5.0 / 66.0,
-        -691.0 / 2730.0,
-        7.0 / 6.0,
-    ];
+    const TERMS: [f64; 7] = [1.0 / 6.0, -1.0 / 30.0, 1.0 / 42.0, -1.0 / 30.0, 5.0 / 66.0, -691.0 / 2730.0, 7.0 / 6.0];
     1.0 / x + 0.5 / (x * x) + even_series(&TERMS, x) / x + shift
 }
 
@@ -119,15 +104,8 @@ pub(crate) fn ln_1p_minus(x: f64) -> f64 {
 /// Loader, C. (2000), Fast and accurate computation of binomial probabilities, section 2.
 pub(crate) fn stirling_error(x: f64) -> f64 {
     if x > 15.0 {
-        const TERMS: [f64; 7] = [
-            1.0 / 12.0,
-            -1.0 / 360.0,
-            1.0 / 1260.0,
-            -1.0 / 1680.0,
-            1.0 / 1188.0,
-            -691.0 / 360_360.0,
-            1.0 / 156.0,
-        ];
+        const TERMS: [f64; 7] =
+            [1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0, -691.0 / 360_360.0, 1.0 / 156.0];
         even_series(&TERMS, x) * x
     } else {
         libm::lgamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - LN_SQRT_2PI
@@ -159,11 +137,7 @@ pub(crate) fn deviance(x: f64, mean: f64) -> f64 {
 pub(crate) fn ln_binomial_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
     if a == 0.0 {
-        return if b == 0.0 {
-            0.0
-        } else {
-            b * ln_of_complement(y, x)
-        };
+        return if b == 0.0 { 0.0 } else { b * ln_of_complement(y, x) };
     }
     if b == 0.0 {
         return a * ln_of_complement(x, y);
@@ -177,11 +151,7 @@ pub(crate) fn ln_binomial_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// `ln(x)` for `x = 1 - y`, from whichever of the two is more accurate.
 pub(crate) fn ln_of_complement(x: f64, y: f64) -> f64 {
-    if x > 0.5 {
-        libm::log1p(-y)
-    } else {
-        libm::log(x)
-    }
+    if x > 0.5 { libm::log1p(-y) } else { libm::log(x) }
 }
 
 /// The logarithm of the Poisson probability `mean^x e^-mean / Gamma(x + 1)`, for real `x >= 0`.

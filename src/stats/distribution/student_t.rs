@@ -31,11 +31,7 @@ pub struct StudentT {
 impl StudentT {
     /// The distribution with these degrees of freedom: positive, perhaps infinite.
     pub fn new(df: f64) -> Result<StudentT, Undefined> {
-        if df > 0.0 {
-            Ok(StudentT { df })
-        } else {
-            Err(Undefined::OutsideDomain)
-        }
+        if df > 0.0 { Ok(StudentT { df }) } else { Err(Undefined::OutsideDomain) }
     }
 
     /// `P(T <= t)`.
@@ -49,11 +45,7 @@ impl StudentT {
             return Normal.sf(t);
         }
         let tails = self.ln_tails_of_square(t);
-        if t > 0.0 {
-            0.5 * libm::exp(tails.upper)
-        } else {
-            0.5 + 0.5 * libm::exp(tails.lower)
-        }
+        if t > 0.0 { 0.5 * libm::exp(tails.upper) } else { 0.5 + 0.5 * libm::exp(tails.lower) }
     }
 
     /// `ln P(T > t)`.
@@ -101,11 +93,7 @@ impl StudentT {
         // 2 p is always exact; 1 - 2 p is where it is the one that decides.
         let log_odds = Beta::new(0.5, 0.5 * self.df)?.log_odds_at(1.0 - 2.0 * p, 2.0 * p)?;
         let t = libm::sqrt(self.df) * libm::exp(0.5 * log_odds);
-        if t.is_finite() {
-            Ok(t)
-        } else {
-            Err(Undefined::NotFinite)
-        }
+        if t.is_finite() { Ok(t) } else { Err(Undefined::NotFinite) }
     }
 
     /// The tails of `T^2` at `t^2`.

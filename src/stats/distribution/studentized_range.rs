@@ -78,11 +78,7 @@ impl StudentizedRange {
             return if upper { f64::NEG_INFINITY } else { 0.0 };
         }
         let of_range = |w: f64| {
-            if upper {
-                ln_upper_of_range(w, groups)
-            } else {
-                ln_lower_of_range(w, groups)
-            }
+            if upper { ln_upper_of_range(w, groups) } else { ln_lower_of_range(w, groups) }
         };
         if self.df > 1e15 {
             return of_range(q);

@@ -33,9 +33,7 @@ impl Wilcoxon {
         if first == 0 || second == 0 {
             return Err(Undefined::NoObservations);
         }
-        let product = first
-            .checked_mul(second)
-            .filter(|&product| product <= LARGEST_PRODUCT);
+        let product = first.checked_mul(second).filter(|&product| product <= LARGEST_PRODUCT);
         product.ok_or(Undefined::TooLarge)?;
         let (fewer, more) = (first.min(second) as usize, first.max(second) as usize);
         // ways[i][u]: arrangements of i of one group and j of the other with statistic u, for the j
@@ -55,9 +53,7 @@ impl Wilcoxon {
             }
         }
         let arrangements = ways.pop().unwrap_or_default();
-        Ok(Wilcoxon {
-            counts: Counts::new(arrangements),
-        })
+        Ok(Wilcoxon { counts: Counts::new(arrangements) })
     }
 
     /// `P(U = u)`.

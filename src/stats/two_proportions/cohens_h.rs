@@ -34,19 +34,12 @@ pub fn cohens_h(treated: Arm, control: Arm, level: Level) -> Result<Estimated, U
 pub fn cohens_h_test(treated: Arm, control: Arm) -> Result<TestResult, Undefined> {
     let (value, standard_error) = size(treated, control);
     let z = value / standard_error;
-    Ok(TestResult {
-        statistic: Some(z),
-        df: None,
-        p: Normal.two_sided(z),
-    })
+    Ok(TestResult { statistic: Some(z), df: None, p: Normal.two_sided(z) })
 }
 
 fn size(treated: Arm, control: Arm) -> (f64, f64) {
     let (n1, n2) = (treated.total() as f64, control.total() as f64);
-    (
-        angle(treated) - angle(control),
-        libm::sqrt(1.0 / n1 + 1.0 / n2),
-    )
+    (angle(treated) - angle(control), libm::sqrt(1.0 / n1 + 1.0 / n2))
 }
 
 /// `2 asin(sqrt(p)) = pi/2 + atan((x - y) / (2 sqrt(x y)))`, exact at both ends and in the middle.

@@ -37,21 +37,16 @@ pub fn conditional(treated: Arm, control: Arm, level: Level) -> Result<Estimated
     }
     let x = treated.events();
     let events = x.checked_add(control.events()).ok_or(Undefined::TooLarge)?;
-    let at = |log: f64| {
-        NoncentralHypergeometric::new(treated.total(), control.total(), events, libm::exp(log))
-    };
+    let at = |log: f64| NoncentralHypergeometric::new(treated.total(), control.total(), events, libm::exp(log));
     let (_, [at_zero, at_infinity]) = odds_ratio::estimate(&table);
     let added = if table.has_zero_cell() { 0.5 } else { 0.0 };
-    let start = libm::log((table.a + added) / (table.b + added))
-        - libm::log((table.c + added) / (table.d + added));
+    let start = libm::log((table.a + added) / (table.b + added)) - libm::log((table.c + added) / (table.d + added));
     let step = 0.5;
     // A failure inside the search, of a table that is too large, is carried out of it.
     let search = |f: &dyn Fn(&NoncentralHypergeometric) -> f64, rising: bool| {
         at(start)?;
         let value = |log: f64| at(log).map_or(f64::NAN, |distribution| f(&distribution));
-        root::outwards(value, start, step, (-700.0, 700.0), rising)
-            .map(libm::exp)
-            .map_err(|_| Undefined::TooLarge)
+        root::outwards(value, start, step, (-700.0, 700.0), rising).map(libm::exp).map_err(|_| Undefined::TooLarge)
     };
     let ln_tail = libm::log(0.5 * level.alpha());
     let lower = if at_zero {
@@ -60,11 +55,8 @@ pub fn conditional(treated: Arm, control: Arm, level: Level) -> Result<Estimated
         // P(X >= x) rises with the odds ratio, and a count above the least possible has x > 0.
         search(&|distribution| distribution.ln_sf(x - 1) - ln_tail, true)?
     };
-    let upper = if at_infinity {
-        f64::INFINITY
-    } else {
-        search(&|distribution| distribution.ln_cdf(x) - ln_tail, false)?
-    };
+    let upper =
+        if at_infinity { f64::INFINITY } else { search(&|distribution| distribution.ln_cdf(x) - ln_tail, false)? };
     let value = if at_zero {
         0.0
     } else if at_infinity {
@@ -72,18 +64,10 @@ pub fn conditional(treated: Arm, control: Arm, level: Level) -> Result<Estimated
     } else {
         let excess = |distribution: &NoncentralHypergeometric| {
             let mode = distribution.mode();
-            let from_mode = if mode >= x {
-                (mode - x) as f64
-            } else {
-                -((x - mode) as f64)
-            };
+            let from_mode = if mode >= x { (mode - x) as f64 } else { -((x - mode) as f64) };
             from_mode + distribution.mean_beyond_mode()
         };
         search(&excess, true)?
     };
-    Ok(Estimated {
-        value,
-        standard_error: None,
-        interval: Interval::Bounded { lower, upper },
-    })
+    Ok(Estimated { value, standard_error: None, interval: Interval::Bounded { lower, upper } })
 }

@@ -22,11 +22,7 @@ pub enum Direction {
 
 /// Whether a number needed to treat, or an end of its interval, is one to benefit or to harm.
 pub fn direction(number: f64, events: Events) -> Direction {
-    if (number > 0.0) == (events == Events::Wanted) {
-        Direction::Benefit
-    } else {
-        Direction::Harm
-    }
+    if (number > 0.0) == (events == Events::Wanted) { Direction::Benefit } else { Direction::Harm }
 }
 
 /// The reciprocal of a risk difference and of its interval, by any method.
@@ -68,35 +64,20 @@ pub fn from_risk_difference(difference: Estimated) -> Result<Estimated, Undefine
         Interval::Bounded { lower, upper } => reciprocal(lower.max(-1.0), upper.min(1.0)),
         Interval::Complement { .. } | Interval::Whole => Interval::Whole,
     };
-    Ok(Estimated {
-        value: 1.0 / difference.value,
-        standard_error: None,
-        interval,
-    })
+    Ok(Estimated { value: 1.0 / difference.value, standard_error: None, interval })
 }
 
 /// The set of reciprocals of `[lower, upper]`, the reciprocal of zero being infinite.
 fn reciprocal(lower: f64, upper: f64) -> Interval {
     if lower < 0.0 && upper > 0.0 {
-        Interval::Complement {
-            lower: 1.0 / lower,
-            upper: 1.0 / upper,
-        }
+        Interval::Complement { lower: 1.0 / lower, upper: 1.0 / upper }
     } else if lower == 0.0 && upper == 0.0 {
         Interval::Whole
     } else {
         // An end at zero is the limit from the side of the interval, whatever the sign of the zero.
         Interval::Bounded {
-            lower: if upper == 0.0 {
-                f64::NEG_INFINITY
-            } else {
-                1.0 / upper
-            },
-            upper: if lower == 0.0 {
-                f64::INFINITY
-            } else {
-                1.0 / lower
-            },
+            lower: if upper == 0.0 { f64::NEG_INFINITY } else { 1.0 / upper },
+            upper: if lower == 0.0 { f64::INFINITY } else { 1.0 / lower },
         }
     }
 }

@@ -84,10 +84,7 @@ fn log_ratio(table: &Table, added: f64) -> Result<LogRatio, Undefined> {
     }
     let (a, b) = (table.a + added, table.b + added);
     let (c, d) = (table.c + added, table.d + added);
-    Ok(LogRatio {
-        ratio: a / b / (c / d),
-        standard_error: libm::sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d),
-    })
+    Ok(LogRatio { ratio: a / b / (c / d), standard_error: libm::sqrt(1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d) })
 }
 
 /// Miettinen and Nurminen's score interval: [`score`] with the variance multiplied by `N / (N - 1)`.
@@ -107,11 +104,7 @@ fn log_ratio(table: &Table, added: f64) -> Result<LogRatio, Undefined> {
 /// ```
 ///
 /// Miettinen and Nurminen (1985), appendix III.
-pub fn miettinen_nurminen(
-    treated: Arm,
-    control: Arm,
-    level: Level,
-) -> Result<Estimated, Undefined> {
+pub fn miettinen_nurminen(treated: Arm, control: Arm, level: Level) -> Result<Estimated, Undefined> {
     let table = Table::new(treated, control);
     score_interval(&table, level, table.variance_factor())
 }
@@ -152,19 +145,9 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
         let cells = fitted_cells(table.treated, table.control, events, non_events, odds);
         let information: f64 = cells.iter().map(|cell| 1.0 / cell).sum();
         // The residual is the same in every cell; the smallest fitted cell gives it most exactly.
-        let residuals = [
-            table.a - cells[0],
-            cells[1] - table.b,
-            cells[2] - table.c,
-            table.d - cells[3],
-        ];
-        let smallest = (0..4)
-            .min_by(|&i, &j| cells[i].total_cmp(&cells[j]))
-            .unwrap_or(0);
-        Score {
-            numerator: residuals[smallest],
-            variance: factor / information,
-        }
+        let residuals = [table.a - cells[0], cells[1] - table.b, cells[2] - table.c, table.d - cells[3]];
+        let smallest = (0..4).min_by(|&i, &j| cells[i].total_cmp(&cells[j])).unwrap_or(0);
+        Score { numerator: residuals[smallest], variance: factor / information }
     };
     let z = level.z();
     let step = (z * near.standard_error).clamp(1e-9, 2.0);
@@ -175,11 +158,7 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
         standard_error: None,
         interval: Interval::Bounded {
             lower: if at_zero { 0.0 } else { libm::exp(lower) },
-            upper: if at_infinity {
-                f64::INFINITY
-            } else {
-                libm::exp(upper)
-            },
+            upper: if at_infinity { f64::INFINITY } else { libm::exp(upper) },
         },
     })
 }

@@ -52,11 +52,7 @@ pub fn wald_test(treated: Arm, control: Arm) -> Result<TestResult, Undefined> {
         return Err(Undefined::NoVariation);
     }
     let z = table.difference() / standard_error;
-    Ok(TestResult {
-        statistic: Some(z),
-        df: None,
-        p: Normal.two_sided(z),
-    })
+    Ok(TestResult { statistic: Some(z), df: None, p: Normal.two_sided(z) })
 }
 
 /// `sqrt(p1 q1 / n1 + p2 q2 / n2)`.
@@ -132,11 +128,7 @@ pub fn agresti_caffo(treated: Arm, control: Arm, level: Level) -> Result<Estimat
     let (p1, q1) = ((table.a + 1.0) / n1, (table.b + 1.0) / n1);
     let (p2, q2) = ((table.c + 1.0) / n2, (table.d + 1.0) / n2);
     let margin = level.z() * libm::sqrt(p1 * q1 / n1 + p2 * q2 / n2);
-    Ok(Estimated {
-        value: table.difference(),
-        standard_error: None,
-        interval: Interval::around(p1 - p2, margin),
-    })
+    Ok(Estimated { value: table.difference(), standard_error: None, interval: Interval::around(p1 - p2, margin) })
 }
 
 /// Miettinen and Nurminen's score interval: Mee's with the variance multiplied by `N / (N - 1)`.
@@ -157,11 +149,7 @@ pub fn agresti_caffo(treated: Arm, control: Arm, level: Level) -> Result<Estimat
 ///
 /// Miettinen, O. and Nurminen, M. (1985). Comparative analysis of two rates. *Statistics in Medicine*
 /// 4, 213-226, appendix I.
-pub fn miettinen_nurminen(
-    treated: Arm,
-    control: Arm,
-    level: Level,
-) -> Result<Estimated, Undefined> {
+pub fn miettinen_nurminen(treated: Arm, control: Arm, level: Level) -> Result<Estimated, Undefined> {
     let factor = Table::new(treated, control).variance_factor();
     score_interval(treated, control, level, factor)
 }
@@ -188,20 +176,11 @@ pub fn mee(treated: Arm, control: Arm, level: Level) -> Result<Estimated, Undefi
     score_interval(treated, control, level, 1.0)
 }
 
-fn score_interval(
-    treated: Arm,
-    control: Arm,
-    level: Level,
-    factor: f64,
-) -> Result<Estimated, Undefined> {
+fn score_interval(treated: Arm, control: Arm, level: Level, factor: f64) -> Result<Estimated, Undefined> {
     // Small proportions are held more exactly than those near 1: count the rarer outcome.
     let table = Table::new(treated, control);
     if table.events() > table.non_events() {
-        let mirrored = score_interval_of_rarer(
-            &Table::new(treated.complement(), control.complement()),
-            level,
-            factor,
-        )?;
+        let mirrored = score_interval_of_rarer(&Table::new(treated.complement(), control.complement()), level, factor)?;
         return Ok(Estimated {
             value: table.difference(),
             interval: mirrored.interval.map_monotone(|d| -d),
@@ -211,25 +190,14 @@ fn score_interval(
     score_interval_of_rarer(&table, level, factor)
 }
 
-fn score_interval_of_rarer(
-    table: &Table,
-    level: Level,
-    factor: f64,
-) -> Result<Estimated, Undefined> {
+fn score_interval_of_rarer(table: &Table, level: Level, factor: f64) -> Result<Estimated, Undefined> {
     let difference = table.difference();
-    let statistic = |d: f64| Score {
-        numerator: difference - d,
-        variance: factor * constrained_variance(table, d),
-    };
+    let statistic = |d: f64| Score { numerator: difference - d, variance: factor * constrained_variance(table, d) };
     let z = level.z();
     let step = z * libm::sqrt(constrained_variance(table, difference));
     let step = step.clamp(1e-3 / table.total, 0.5);
     let (lower, upper) = score::limits(statistic, z, difference, step, (-1.0, 1.0))?;
-    Ok(Estimated {
-        value: difference,
-        standard_error: None,
-        interval: Interval::Bounded { lower, upper },
-    })
+    Ok(Estimated { value: difference, standard_error: None, interval: Interval::Bounded { lower, upper } })
 }
 
 /// `p1 q1 / n1 + p2 q2 / n2` at the most likely proportions whose difference is `d`.
@@ -269,16 +237,8 @@ fn constrained_proportions(table: &Table, d: f64) -> (f64, f64) {
     let equation = |p2: f64| {
         let p1 = p2 + d;
         let (q1, q2) = (1.0 - p1, 1.0 - p2);
-        let (residual1, q1) = if all_in_treated {
-            (n1, 1.0)
-        } else {
-            (table.a - n1 * p1, q1)
-        };
-        let (residual2, p2) = if none_in_control {
-            (-n2, 1.0)
-        } else {
-            (table.c - n2 * p2, p2)
-        };
+        let (residual1, q1) = if all_in_treated { (n1, 1.0) } else { (table.a - n1 * p1, q1) };
+        let (residual2, p2) = if none_in_control { (-n2, 1.0) } else { (table.c - n2 * p2, p2) };
         residual1 * p2 * q2 + residual2 * p1 * q1
     };
     let highest = (1.0 - d).max(0.0);

@@ -79,10 +79,7 @@ impl LogRatio {
         }
         // 1/x - 1/n = (n - x) / (n x)
         let (y1, y2) = (table.b + added, table.d + added);
-        Ok(LogRatio {
-            ratio: x1 / n1 / (x2 / n2),
-            standard_error: libm::sqrt(y1 / n1 / x1 + y2 / n2 / x2),
-        })
+        Ok(LogRatio { ratio: x1 / n1 / (x2 / n2), standard_error: libm::sqrt(y1 / n1 / x1 + y2 / n2 / x2) })
     }
 
     pub(super) fn estimated(&self, level: Level) -> Estimated {
@@ -90,10 +87,7 @@ impl LogRatio {
         Estimated {
             value: self.ratio,
             standard_error: Some(self.standard_error),
-            interval: Interval::Bounded {
-                lower: self.ratio / reach,
-                upper: self.ratio * reach,
-            },
+            interval: Interval::Bounded { lower: self.ratio / reach, upper: self.ratio * reach },
         }
     }
 
@@ -102,11 +96,7 @@ impl LogRatio {
             return Err(Undefined::NoVariation);
         }
         let z = libm::log(self.ratio) / self.standard_error;
-        Ok(TestResult {
-            statistic: Some(z),
-            df: None,
-            p: Normal.two_sided(z),
-        })
+        Ok(TestResult { statistic: Some(z), df: None, p: Normal.two_sided(z) })
     }
 }
 
@@ -150,11 +140,7 @@ pub fn koopman(treated: Arm, control: Arm, level: Level) -> Result<Estimated, Un
 /// ```
 ///
 /// Miettinen and Nurminen (1985), appendix II.
-pub fn miettinen_nurminen(
-    treated: Arm,
-    control: Arm,
-    level: Level,
-) -> Result<Estimated, Undefined> {
+pub fn miettinen_nurminen(treated: Arm, control: Arm, level: Level) -> Result<Estimated, Undefined> {
     let table = Table::new(treated, control);
     score_interval(&table, level, table.variance_factor())
 }
@@ -166,14 +152,7 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
     let ratio = table.a / table.treated / (table.c / table.control);
     // The search is over the logarithm of the ratio, from the estimate or, where that is 0 or
     // infinite, from the ratio with half an event more.
-    let near = LogRatio::new(
-        table,
-        if table.a == 0.0 || table.c == 0.0 {
-            0.5
-        } else {
-            0.0
-        },
-    )?;
+    let near = LogRatio::new(table, if table.a == 0.0 || table.c == 0.0 { 0.5 } else { 0.0 })?;
     let z = level.z();
     let step = (z * near.standard_error).clamp(1e-9, 2.0);
     let statistic = |log: f64| score(table, log, factor);
@@ -182,16 +161,8 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
         value: ratio,
         standard_error: None,
         interval: Interval::Bounded {
-            lower: if table.a == 0.0 {
-                0.0
-            } else {
-                libm::exp(lower)
-            },
-            upper: if table.c == 0.0 {
-                f64::INFINITY
-            } else {
-                libm::exp(upper)
-            },
+            lower: if table.a == 0.0 { 0.0 } else { libm::exp(lower) },
+            upper: if table.c == 0.0 { f64::INFINITY } else { libm::exp(upper) },
         },
     })
 }
@@ -199,20 +170,10 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
 /// The score statistic at the ratio `exp(log)`, numerator and root divided by the ratio if that is
 /// above 1.
 fn score(table: &Table, log: f64, factor: f64) -> Score {
-    let Table {
-        b: y1,
-        d: y2,
-        treated: n1,
-        control: n2,
-        ..
-    } = *table;
+    let Table { b: y1, d: y2, treated: n1, control: n2, .. } = *table;
     let (x1, x2) = (table.a, table.c);
     // The weights of the treated and of the controls: (1, r) or (1/r, 1).
-    let (one, two) = if log > 0.0 {
-        (libm::exp(-log), 1.0)
-    } else {
-        (1.0, libm::exp(log))
-    };
+    let (one, two) = if log > 0.0 { (libm::exp(-log), 1.0) } else { (1.0, libm::exp(log)) };
     // The most likely proportions with ratio r, from the quadratic
     // N r p2^2 - (r (n1 + x2) + n2 + x1) p2 + x1 + x2 = 0, whose discriminant is
     // (r (n1 + x2) - (n2 + x1))^2 + 4 r y1 y2: a sum, so that nothing cancels.

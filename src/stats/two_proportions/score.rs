@@ -18,10 +18,7 @@ impl Score {
         if self.numerator == 0.0 {
             return 0.0;
         }
-        let Score {
-            numerator,
-            variance,
-        } = self;
+        let Score { numerator, variance } = self;
         numerator / libm::sqrt(numerator * numerator + variance.max(0.0))
     }
 }
@@ -39,19 +36,7 @@ pub(super) fn limits(
     range: (f64, f64),
 ) -> Result<(f64, f64), Undefined> {
     let target = z / libm::sqrt(1.0 + z * z);
-    let lower = root::outwards(
-        |x| statistic(x).bounded() - target,
-        start,
-        step,
-        range,
-        false,
-    )?;
-    let upper = root::outwards(
-        |x| statistic(x).bounded() + target,
-        start,
-        step,
-        range,
-        false,
-    )?;
+    let lower = root::outwards(|x| statistic(x).bounded() - target, start, step, range, false)?;
+    let upper = root::outwards(|x| statistic(x).bounded() + target, start, step, range, false)?;
     Ok((lower, upper))
 }

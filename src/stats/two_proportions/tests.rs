@@ -68,11 +68,7 @@ pub fn yates(treated: Arm, control: Arm) -> Result<TestResult, Undefined> {
     let table = with_margins(treated, control)?;
     let size = table.determinant.abs();
     let corrected = size - size.min(0.5 * table.total);
-    let z = Table {
-        determinant: corrected,
-        ..table
-    }
-    .pooled_z();
+    let z = Table { determinant: corrected, ..table }.pooled_z();
     chi_squared(z * z)
 }
 
@@ -88,11 +84,7 @@ pub fn yates(treated: Arm, control: Arm) -> Result<TestResult, Undefined> {
 /// ```
 pub fn pooled_z(treated: Arm, control: Arm) -> Result<TestResult, Undefined> {
     let z = with_margins(treated, control)?.pooled_z();
-    Ok(TestResult {
-        statistic: Some(z),
-        df: None,
-        p: Normal.two_sided(z),
-    })
+    Ok(TestResult { statistic: Some(z), df: None, p: Normal.two_sided(z) })
 }
 
 /// The likelihood-ratio chi-squared, `2 sum(observed ln(observed / expected))`.
@@ -112,16 +104,10 @@ pub fn likelihood_ratio(treated: Arm, control: Arm) -> Result<TestResult, Undefi
     // terms of observed ln(observed / expected) sum to zero and can be left out.
     let deviation = table.determinant / table.total;
     let part = |observed: f64, deviation: f64| {
-        if observed == 0.0 {
-            -deviation
-        } else {
-            -observed * ln_1p_minus(-deviation / observed)
-        }
+        if observed == 0.0 { -deviation } else { -observed * ln_1p_minus(-deviation / observed) }
     };
-    let sum = part(table.a, deviation)
-        + part(table.b, -deviation)
-        + part(table.c, -deviation)
-        + part(table.d, deviation);
+    let sum =
+        part(table.a, deviation) + part(table.b, -deviation) + part(table.c, -deviation) + part(table.d, deviation);
     chi_squared(2.0 * sum.max(0.0))
 }
 
@@ -157,11 +143,7 @@ pub fn phi(treated: Arm, control: Arm) -> Result<f64, Undefined> {
 /// ```
 ///
 /// Fisher, R. A. (1935). *The Design of Experiments*, chapter II; Irwin, J. O. (1935). *Metron* 12.
-pub fn fisher(
-    treated: Arm,
-    control: Arm,
-    alternative: Alternative,
-) -> Result<TestResult, Undefined> {
+pub fn fisher(treated: Arm, control: Arm, alternative: Alternative) -> Result<TestResult, Undefined> {
     let x = treated.events();
     let null = null_distribution(treated, control)?;
     Ok(TestResult::exact(match alternative {
@@ -187,11 +169,7 @@ pub fn fisher(
 ///
 /// Lancaster, H. O. (1961). Significance tests in discrete distributions. *Journal of the American
 /// Statistical Association* 56, 223-234.
-pub fn fisher_mid_p(
-    treated: Arm,
-    control: Arm,
-    alternative: Alternative,
-) -> Result<TestResult, Undefined> {
+pub fn fisher_mid_p(treated: Arm, control: Arm, alternative: Alternative) -> Result<TestResult, Undefined> {
     let x = treated.events();
     let null = null_distribution(treated, control)?;
     let half = 0.5 * null.pmf(x);
@@ -251,26 +229,15 @@ fn below(null: &NoncentralHypergeometric, x: u64) -> f64 {
 
 /// The distribution of the events among the treated when the odds ratio is 1.
 fn null_distribution(treated: Arm, control: Arm) -> Result<NoncentralHypergeometric, Undefined> {
-    let events = treated
-        .events()
-        .checked_add(control.events())
-        .ok_or(Undefined::TooLarge)?;
+    let events = treated.events().checked_add(control.events()).ok_or(Undefined::TooLarge)?;
     NoncentralHypergeometric::new(treated.total(), control.total(), events, 1.0)
 }
 
 fn with_margins(treated: Arm, control: Arm) -> Result<Table, Undefined> {
     let table = Table::new(treated, control);
-    if table.has_zero_margin() {
-        Err(Undefined::ZeroMargin)
-    } else {
-        Ok(table)
-    }
+    if table.has_zero_margin() { Err(Undefined::ZeroMargin) } else { Ok(table) }
 }
 
 fn chi_squared(statistic: f64) -> Result<TestResult, Undefined> {
-    Ok(TestResult {
-        statistic: Some(statistic),
-        df: Some(1.0),
-        p: ChiSquared::new(1.0)?.sf(statistic),
-    })
+    Ok(TestResult { statistic: Some(statistic), df: Some(1.0), p: ChiSquared::new(1.0)?.sf(statistic) })
 }

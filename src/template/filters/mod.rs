@@ -36,6 +36,7 @@
 //! | `word`, `word(name=…)` | a key | the fixed words of `words/<language>.json`, filled |
 //! | `list` | texts | `a, b og c` |
 //! | `sentence` | a text | the same with a capital first letter |
+//! | `header` | a text | the same for the head of a column: English without its article |
 //! | `typst_str` | a text | `"…"`, a string in Typst code; a text that is none gives `none` |
 //!
 //! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is estimated`, `is tested`,
@@ -94,6 +95,7 @@ pub(super) const FILTERS: &[&str] = &[
     "word",
     "list",
     "sentence",
+    "header",
     "typst_str",
 ];
 

@@ -29,9 +29,9 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     });
     add("no_effect", |writer, named| {
         let estimate = estimate(named, "no_effect")?;
-        let value = estimate.no_effect.ok_or_else(|| {
-            refused(format!("`{}` has no value of no effect", named.path), "ask `is tested` first")
-        })?;
+        let value = estimate
+            .no_effect
+            .ok_or_else(|| refused(format!("`{}` has no value of no effect", named.path), "ask `is tested` first"))?;
         Ok(writer.locale.plain(value, estimate.unit))
     });
     add("interval_method", |writer, named| {

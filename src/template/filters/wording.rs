@@ -44,6 +44,12 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         Ok(lists.locale.list(&items))
     });
 
+    let headers = writer.clone();
+    tera.register_filter("header", move |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
+        only(&arguments, &[])?;
+        Ok(if text.starts_with(handles::is_handle) { text.to_owned() } else { headers.locale.header(text) })
+    });
+
     tera.register_filter("sentence", |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         only(&arguments, &[])?;
         let mut letters = text.chars();

@@ -49,10 +49,7 @@ impl Fields {
     }
 
     fn find(&self, name: &str) -> Option<&Field> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, field)| field)
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, field)| field)
     }
 }
 
@@ -89,9 +86,7 @@ impl Case {
     /// The method, or the id up to its first hyphen where there is none.
     pub fn method(&self) -> String {
         let method = self.options.get("method").and_then(Value::as_str);
-        method
-            .unwrap_or_else(|| self.id.split('-').next().unwrap_or_default())
-            .to_owned()
+        method.unwrap_or_else(|| self.id.split('-').next().unwrap_or_default()).to_owned()
     }
 
     /// The oracle topic of a case of a file that gathers several.
@@ -106,9 +101,7 @@ impl Case {
 
     /// A whole number of the input.
     pub fn count(&self, name: &str) -> Option<u64> {
-        self.number(name)
-            .filter(|n| *n >= 0.0 && n.fract() == 0.0)
-            .map(|n| n as u64)
+        self.number(name).filter(|n| *n >= 0.0 && n.fract() == 0.0).map(|n| n as u64)
     }
 
     /// A yes-or-no of the input.
@@ -128,10 +121,7 @@ impl Case {
 
     /// The confidence level, 0.95 when absent.
     pub fn level(&self) -> f64 {
-        self.options
-            .get("level")
-            .and_then(Value::as_f64)
-            .unwrap_or(0.95)
+        self.options.get("level").and_then(Value::as_f64).unwrap_or(0.95)
     }
 
     /// Whether the outcome is what was expected, or else the first difference.
@@ -156,10 +146,7 @@ impl Case {
 
     /// The tolerance of one field.
     fn tolerance(&self, name: &str) -> Tolerance {
-        let own = self
-            .tolerance
-            .get("fields")
-            .and_then(|fields| fields.get(name));
+        let own = self.tolerance.get("fields").and_then(|fields| fields.get(name));
         let find = |key: &str| {
             let value = match own {
                 Some(own) => own.get(key),
@@ -167,10 +154,7 @@ impl Case {
             };
             value.and_then(Value::as_f64).unwrap_or(0.0)
         };
-        Tolerance {
-            relative: find("rel"),
-            absolute: find("abs"),
-        }
+        Tolerance { relative: find("rel"), absolute: find("abs") }
     }
 }
 
@@ -187,11 +171,7 @@ impl Tolerance {
             (Value::Null, Some(Field::Number(value))) => !value.is_finite(),
             (Value::Bool(expected), Some(Field::Flag(found))) => expected == found,
             (Value::Array(expected), Some(Field::List(found))) => {
-                expected.len() == found.len()
-                    && expected
-                        .iter()
-                        .zip(found)
-                        .all(|(e, f)| self.accepts(e, Some(f)))
+                expected.len() == found.len() && expected.iter().zip(found).all(|(e, f)| self.accepts(e, Some(f)))
             }
             (Value::String(expected), Some(Field::Text(found))) => expected == found,
             (expected, Some(Field::Number(found))) => {

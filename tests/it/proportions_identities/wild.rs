@@ -34,8 +34,7 @@ fn no_estimator_fails_on_wild_counts() {
                 let exempt = name == "agresti_caffo";
                 let (lower, upper) = ends(&estimated);
                 let near_end = 1e-6 * (1.0 + estimated.value.abs());
-                let inside =
-                    lower <= estimated.value + near_end && estimated.value - near_end <= upper;
+                let inside = lower <= estimated.value + near_end && estimated.value - near_end <= upper;
                 assert!(
                     exempt || estimated.value.is_infinite() || inside,
                     "{name} {treated:?} {control:?} {level:?} {estimated:?}"
@@ -54,18 +53,11 @@ fn no_estimator_fails_on_wild_counts() {
         ];
         for (name, test) in tests {
             if let Ok(result) = test(treated, control) {
-                assert!(
-                    (0.0..=1.0).contains(&result.p),
-                    "{name} {treated:?} {control:?} {result:?}"
-                );
+                assert!((0.0..=1.0).contains(&result.p), "{name} {treated:?} {control:?} {result:?}");
             }
         }
         for null in [1e-300, 0.3, 1.0 - 1e-15] {
-            for alternative in [
-                Alternative::TwoSided,
-                Alternative::Less,
-                Alternative::Greater,
-            ] {
+            for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
                 let test = one::binom_test(treated, null, alternative).expect("defined");
                 assert!((0.0..=1.0).contains(&test.p), "{treated:?} {null} {test:?}");
             }
@@ -83,11 +75,7 @@ fn exact_methods_answer_or_decline_on_wild_counts() {
             Arm::new(random.below(total + 1), total).expect("an arm")
         };
         let (treated, control) = (counts(), counts());
-        for alternative in [
-            Alternative::TwoSided,
-            Alternative::Less,
-            Alternative::Greater,
-        ] {
+        for alternative in [Alternative::TwoSided, Alternative::Less, Alternative::Greater] {
             match tests::fisher(treated, control, alternative) {
                 Ok(test) => assert!((0.0..=1.0).contains(&test.p), "{treated:?} {control:?}"),
                 Err(why) => assert_eq!(why, Undefined::TooLarge),
@@ -97,10 +85,7 @@ fn exact_methods_answer_or_decline_on_wild_counts() {
             match odds_ratio::conditional(treated, control, Level::NINETY_FIVE) {
                 Ok(estimated) => sound("conditional", &estimated, treated, control),
                 Err(why) => {
-                    assert!(
-                        matches!(why, Undefined::TooLarge | Undefined::ZeroMargin),
-                        "{why:?}"
-                    );
+                    assert!(matches!(why, Undefined::TooLarge | Undefined::ZeroMargin), "{why:?}");
                 }
             }
         }
@@ -110,10 +95,7 @@ fn exact_methods_answer_or_decline_on_wild_counts() {
 /// No NaN, and ends in order.
 fn sound(name: &str, estimated: &Estimated, treated: Arm, control: Arm) {
     let (lower, upper) = ends(estimated);
-    assert!(
-        !estimated.value.is_nan() && lower <= upper,
-        "{name} {treated:?} {control:?} {estimated:?}"
-    );
+    assert!(!estimated.value.is_nan() && lower <= upper, "{name} {treated:?} {control:?} {estimated:?}");
 }
 
 /// A small generator with a fixed seed (splitmix64).

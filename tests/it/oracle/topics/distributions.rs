@@ -8,11 +8,7 @@ use super::undefined;
 
 pub fn run(case: &Case) -> Option<Outcome> {
     let value = value(case)?;
-    Some(
-        value
-            .map_err(undefined)
-            .map(|value| Fields::new().number("value", value)),
-    )
+    Some(value.map_err(undefined).map(|value| Fields::new().number("value", value)))
 }
 
 fn value(case: &Case) -> Option<Result<f64, Undefined>> {
@@ -41,13 +37,7 @@ fn value(case: &Case) -> Option<Result<f64, Undefined>> {
     macro_rules! quantile {
         ($distribution:expr) => {{
             let p = if log { number("p").exp() } else { number("p") };
-            $distribution.and_then(|d| {
-                if lower {
-                    d.quantile(p)
-                } else {
-                    d.upper_quantile(p)
-                }
-            })
+            $distribution.and_then(|d| if lower { d.quantile(p) } else { d.upper_quantile(p) })
         }};
     }
     let q = number("q");
@@ -76,35 +66,24 @@ fn value(case: &Case) -> Option<Result<f64, Undefined>> {
         },
         "qf" if ncp.is_none() => quantile!(FisherF::new(number("df1"), number("df2"))),
         "qf" | "qf_ncp" => {
-            quantile!(NoncentralF::new(
-                number("df1"),
-                number("df2"),
-                number("ncp")
-            ))
+            quantile!(NoncentralF::new(number("df1"), number("df2"), number("ncp")))
         }
         "pbeta" => ln_tail!(Beta::new(number("shape1"), number("shape2")), q),
         "qbeta" => quantile!(Beta::new(number("shape1"), number("shape2"))),
         "pgamma" => ln_tail!(Gamma::new(number("shape")), q),
         "qgamma" => quantile!(Gamma::new(number("shape"))),
-        "ptukey" => tail!(
-            StudentizedRange::new(count("nmeans") as u32, number("df")),
-            q
-        ),
+        "ptukey" => tail!(StudentizedRange::new(count("nmeans") as u32, number("df")), q),
         "qtukey" => quantile!(StudentizedRange::new(count("nmeans") as u32, number("df"))),
         "fnchyper" => fnchyper(case),
         "phyper" => {
-            tail!(
-                Hypergeometric::new(count("m"), count("n"), count("k")),
-                count("q")
-            )
+            tail!(Hypergeometric::new(count("m"), count("n"), count("k")), count("q"))
         }
-        "dhyper" => Hypergeometric::new(count("m"), count("n"), count("k"))
-            .map(|d| scaled(d.pmf(count("x")))),
+        "dhyper" => Hypergeometric::new(count("m"), count("n"), count("k")).map(|d| scaled(d.pmf(count("x")))),
         "pbinom" => tail!(Binomial::new(count("size"), number("prob")), count("q")),
         "dbinom" => Binomial::new(count("size"), number("prob")).map(|d| scaled(d.pmf(count("x")))),
-        "qbinom" => Binomial::new(count("size"), number("prob"))
-            .and_then(|d| d.quantile(number("p")))
-            .map(|x| x as f64),
+        "qbinom" => {
+            Binomial::new(count("size"), number("prob")).and_then(|d| d.quantile(number("p"))).map(|x| x as f64)
+        }
         "ppois" => tail!(Poisson::new(number("lambda")), count("q")),
         "dpois" => Poisson::new(number("lambda")).map(|d| scaled(d.pmf(count("x")))),
         "pwilcox" => tail!(Wilcoxon::new(count("m"), count("n")), count("q")),

@@ -17,9 +17,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
 fn one_proportion(case: &Case) -> Option<Outcome> {
     let against_null = |method: fn(Arm, f64) -> Result<TestResult, Undefined>| {
         let null = case.number("p0").ok_or("no `p0`")?;
-        method(arm(case, "x", "n")?, null)
-            .map(test)
-            .map_err(undefined)
+        method(arm(case, "x", "n")?, null).map(test).map_err(undefined)
     };
     Some(match case.method().as_str() {
         "score_test" => against_null(one::score_test),
@@ -30,23 +28,17 @@ fn one_proportion(case: &Case) -> Option<Outcome> {
 
 fn two_proportions(case: &Case) -> Option<Outcome> {
     let interval = |method: fn(Arm, Arm, Level) -> Result<Estimated, Undefined>| {
-        method(arm(case, "x1", "n1")?, arm(case, "x2", "n2")?, level(case)?)
-            .map(estimate)
-            .map_err(undefined)
+        method(arm(case, "x1", "n1")?, arm(case, "x2", "n2")?, level(case)?).map(estimate).map_err(undefined)
     };
     let tested = |method: fn(Arm, Arm) -> Result<TestResult, Undefined>| {
-        method(arm(case, "x1", "n1")?, arm(case, "x2", "n2")?)
-            .map(test)
-            .map_err(undefined)
+        method(arm(case, "x1", "n1")?, arm(case, "x2", "n2")?).map(test).map_err(undefined)
     };
     Some(match case.method().as_str() {
         "or_miettinen_nurminen" => interval(odds_ratio::miettinen_nurminen),
         "or_score" => interval(odds_ratio::score),
         "z_unpooled" => tested(risk_difference::wald_test),
         "lr_test" => tested(tests::likelihood_ratio),
-        "fisher_midp" if case.option("statistic") == Some("hypergeometric") => {
-            tested(tests::fisher_irwin_mid_p)
-        }
+        "fisher_midp" if case.option("statistic") == Some("hypergeometric") => tested(tests::fisher_irwin_mid_p),
         _ => return None,
     })
 }

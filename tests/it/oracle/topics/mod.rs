@@ -52,10 +52,7 @@ fn test(result: TestResult) -> Fields {
 }
 
 /// The fields of an estimate and the p-value of a test that may be undefined on its own.
-fn estimate_with_p(
-    estimated: Result<Estimated, Undefined>,
-    result: Result<TestResult, Undefined>,
-) -> Outcome {
+fn estimate_with_p(estimated: Result<Estimated, Undefined>, result: Result<TestResult, Undefined>) -> Outcome {
     let fields = estimate(estimated.map_err(undefined)?);
     Ok(fields.optional("p", result.map(|result| result.p)))
 }

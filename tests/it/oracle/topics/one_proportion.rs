@@ -25,16 +25,10 @@ pub fn run(case: &Case) -> Option<Outcome> {
             "wald" => one::wald(arm, level).map(estimate).map_err(undefined),
             "wilson" => one::wilson(arm, level).map(estimate).map_err(undefined),
             "wilson_cc" => wilson_cc(arm, level, null?),
-            "agresti_coull" => one::agresti_coull(arm, level)
-                .map(estimate)
-                .map_err(undefined),
-            "clopper_pearson" => one::clopper_pearson(arm, level)
-                .map(estimate)
-                .map_err(undefined),
+            "agresti_coull" => one::agresti_coull(arm, level).map(estimate).map_err(undefined),
+            "clopper_pearson" => one::clopper_pearson(arm, level).map(estimate).map_err(undefined),
             "jeffreys" => one::jeffreys(arm, level).map(estimate).map_err(undefined),
-            "jeffreys_unmodified" => one::jeffreys_unmodified(arm, level)
-                .map(estimate)
-                .map_err(undefined),
+            "jeffreys_unmodified" => one::jeffreys_unmodified(arm, level).map(estimate).map_err(undefined),
             _ => binom_test(arm, level, null?),
         }
     })
@@ -47,17 +41,11 @@ fn wilson_cc(arm: Arm, level: Level, null: f64) -> Outcome {
     let correction = distance.min(0.5);
     let estimated = one::wilson_with_correction(arm, correction, level).map_err(undefined)?;
     let test = one::score_test_cc(arm, null).map_err(undefined)?;
-    Ok(estimate(estimated)
-        .number("statistic", test.statistic.unwrap_or(f64::NAN))
-        .number("p", test.p))
+    Ok(estimate(estimated).number("statistic", test.statistic.unwrap_or(f64::NAN)).number("p", test.p))
 }
 
 fn binom_test(arm: Arm, level: Level, null: f64) -> Outcome {
-    let p = |alternative: Alternative| {
-        one::binom_test(arm, null, alternative)
-            .map(|test| test.p)
-            .map_err(undefined)
-    };
+    let p = |alternative: Alternative| one::binom_test(arm, null, alternative).map(|test| test.p).map_err(undefined);
     let exact = one::clopper_pearson(arm, level).map_err(undefined)?;
     Ok(estimate(exact)
         .number("p", p(Alternative::TwoSided)?)

@@ -18,9 +18,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
         Err(why) => return Some(Err(why)),
     };
     let interval = |method: fn(Arm, Arm, Level) -> Result<Estimated, Undefined>| {
-        method(treated, control, level)
-            .map(estimate)
-            .map_err(undefined)
+        method(treated, control, level).map(estimate).map_err(undefined)
     };
     Some(match case.method().as_str() {
         "rd_wald" => estimate_with_p(
@@ -31,36 +29,30 @@ pub fn run(case: &Case) -> Option<Outcome> {
         "rd_miettinen_nurminen" => interval(risk_difference::miettinen_nurminen),
         "rd_mee" => interval(risk_difference::mee),
         "rd_agresti_caffo" => interval(risk_difference::agresti_caffo),
-        "rr_katz_log" => estimate_with_p(
-            risk_ratio::katz(treated, control, level),
-            risk_ratio::katz_test(treated, control),
-        ),
+        "rr_katz_log" => {
+            estimate_with_p(risk_ratio::katz(treated, control, level), risk_ratio::katz_test(treated, control))
+        }
         "rr_katz_log_cc05_only0" => estimate_with_p(
             risk_ratio::katz_half(treated, control, level),
             risk_ratio::katz_half_test(treated, control),
         ),
         "rr_koopman" => interval(risk_ratio::koopman),
         "rr_miettinen_nurminen" => interval(risk_ratio::miettinen_nurminen),
-        "or_woolf" => estimate_with_p(
-            odds_ratio::woolf(treated, control, level),
-            odds_ratio::woolf_test(treated, control),
-        ),
+        "or_woolf" => {
+            estimate_with_p(odds_ratio::woolf(treated, control, level), odds_ratio::woolf_test(treated, control))
+        }
         "or_woolf_cc05_only0" => estimate_with_p(
             odds_ratio::woolf_half(treated, control, level),
             odds_ratio::woolf_half_test(treated, control),
         ),
-        "or_haldane_all" => estimate_with_p(
-            odds_ratio::haldane(treated, control, level),
-            odds_ratio::haldane_test(treated, control),
-        ),
+        "or_haldane_all" => {
+            estimate_with_p(odds_ratio::haldane(treated, control, level), odds_ratio::haldane_test(treated, control))
+        }
         "or_conditional_mle" => interval(odds_ratio::conditional),
         "nnt_newcombe" => nnt_newcombe(treated, control, level),
         "chi2" => chi_squared(treated, control),
         "fisher_exact" => fisher_exact(treated, control),
-        "cohens_h" => estimate_with_p(
-            cohens_h(treated, control, level),
-            cohens_h_test(treated, control),
-        ),
+        "cohens_h" => estimate_with_p(cohens_h(treated, control, level), cohens_h_test(treated, control)),
         _ => return None,
     })
 }
@@ -78,10 +70,7 @@ fn nnt_newcombe(treated: Arm, control: Arm, level: Level) -> Outcome {
     Ok(Fields::new()
         .number("estimate", number.value)
         .number("rd_ci_low", difference.interval.lower().unwrap_or(f64::NAN))
-        .number(
-            "rd_ci_high",
-            difference.interval.upper().unwrap_or(f64::NAN),
-        )
+        .number("rd_ci_high", difference.interval.upper().unwrap_or(f64::NAN))
         .number("inv_rd_ci_low", of_lower)
         .number("inv_rd_ci_high", of_upper)
         .with("crosses_zero", Field::Flag(crosses_zero)))
@@ -96,26 +85,15 @@ fn chi_squared(treated: Arm, control: Arm) -> Outcome {
     Ok(super::test(pearson)
         .number("statistic_yates", yates.statistic.unwrap_or(f64::NAN))
         .number("p_yates", yates.p)
-        .number(
-            "statistic_n_minus_1",
-            n_minus_1.statistic.unwrap_or(f64::NAN),
-        )
+        .number("statistic_n_minus_1", n_minus_1.statistic.unwrap_or(f64::NAN))
         .number("p_n_minus_1", n_minus_1.p)
         .number("z_pooled", z.statistic.unwrap_or(f64::NAN))
         .number("phi", phi))
 }
 
 fn fisher_exact(treated: Arm, control: Arm) -> Outcome {
-    let exact = |alternative| {
-        tests::fisher(treated, control, alternative)
-            .map(|test| test.p)
-            .map_err(undefined)
-    };
-    let mid = |alternative| {
-        tests::fisher_mid_p(treated, control, alternative)
-            .map(|test| test.p)
-            .map_err(undefined)
-    };
+    let exact = |alternative| tests::fisher(treated, control, alternative).map(|test| test.p).map_err(undefined);
+    let mid = |alternative| tests::fisher_mid_p(treated, control, alternative).map(|test| test.p).map_err(undefined);
     Ok(Fields::new()
         .number("p", exact(Alternative::TwoSided)?)
         .number("p_less", exact(Alternative::Less)?)
