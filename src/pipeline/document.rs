@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Project, manifest, read_beside, text};
+use super::{Project, images, manifest, read_beside, text};
 use crate::charts::{self, Align, Body, ForestRow};
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Style};
@@ -32,7 +32,9 @@ pub(super) fn assemble(
     let references = references(project).map_err(|problem| vec![problem])?;
     let failed = |error: String| vec![Problem::new(error).nowhere()];
     let json = results::to_json(results).map_err(|error| failed(error.to_string()))?.into_bytes();
-    let others: Vec<(&str, &[u8])> = references.iter().flat_map(References::files).collect();
+    let images = images::named(project, language)?;
+    let pictures = images.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+    let others: Vec<(&str, &[u8])> = references.iter().flat_map(References::files).chain(pictures).collect();
     let manifest = manifest::manifest(project, language, &others, overrides).map_err(failed)?;
 
     let mut document = Document::new(header.title.get(language), language, header.date, Arc::clone(results));
@@ -56,6 +58,7 @@ pub(super) fn assemble(
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
     document.figures =
         figures.iter().flat_map(|(id, _)| items(id, &figures, language)).filter_map(figure_of_item).collect();
+    document.files = images;
     document.references = references;
     document.attachments = vec![
         Attachment {

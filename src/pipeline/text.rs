@@ -72,6 +72,7 @@ fn without_expressions(text: &str) -> String {
                 continue;
             }
         };
+        rest = from;
         // Tera says it better when an expression does not end.
         let Some(length) = from.find(end).map(|at| at + end.len()) else { break };
         masked.extend(from[..length].bytes().map(|byte| if byte == b'\n' { '\n' } else { letter }));

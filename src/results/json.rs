@@ -183,6 +183,57 @@ pub(super) mod number {
     }
 }
 
+/// `#[serde(with)]` for a number that may be infinite, or not be there.
+pub(super) mod optional_number {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+    use super::JsonNumber;
+
+    pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.map(JsonNumber::try_from).transpose().map_err(ser::Error::custom)?.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        Ok(Option::<JsonNumber>::deserialize(deserializer)?.map(f64::from))
+    }
+}
+
+/// `#[serde(with)]` for numbers that may be infinite.
+pub(super) mod numbers {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+    use super::JsonNumber;
+
+    pub fn serialize<S: Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+        let numbers: Result<Vec<_>, _> = values.iter().map(|value| JsonNumber::try_from(*value)).collect();
+        numbers.map_err(ser::Error::custom)?.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+        Ok(Vec::<JsonNumber>::deserialize(deserializer)?.into_iter().map(f64::from).collect())
+    }
+}
+
+/// `#[serde(with)]` for the two ends of a band, which may be infinite.
+pub(super) mod band {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+    use super::JsonNumber;
+
+    pub fn serialize<S: Serializer>(ends: &Option<(f64, f64)>, serializer: S) -> Result<S::Ok, S::Error> {
+        let number = |value: f64| JsonNumber::try_from(value).map_err(ser::Error::custom);
+        match *ends {
+            Some((lower, upper)) => Some((number(lower)?, number(upper)?)).serialize(serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<(f64, f64)>, D::Error> {
+        let ends = Option::<(JsonNumber, JsonNumber)>::deserialize(deserializer)?;
+        Ok(ends.map(|(lower, upper)| (lower.into(), upper.into())))
+    }
+}
+
 /// `#[serde(with)]` for an interval.
 pub(super) mod interval {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};

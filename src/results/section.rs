@@ -98,6 +98,8 @@ pub enum FacetValue {
     /// A point in time or another number, with its unit.
     Number {
         /// The number.
+        #[serde(with = "json::number")]
+        #[schemars(with = "json::JsonNumber")]
         value: f64,
         /// What it counts.
         unit: super::Unit,

@@ -55,13 +55,15 @@ pub struct Estimate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The standard error; on the log scale for a ratio.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "json::optional_number", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<JsonNumber>")]
     pub standard_error: Option<f64>,
     /// The confidence interval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interval: Option<ConfidenceInterval>,
     /// The value that means «no effect»: 0 for a difference, 1 for a ratio.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "json::optional_number", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<JsonNumber>")]
     pub no_effect: Option<f64>,
     /// Tests of «no effect», the first one the one to print when only one is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -125,12 +127,16 @@ pub struct Test {
     /// Which test.
     pub method: Method,
     /// The test statistic, where the test has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "json::optional_number", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<JsonNumber>")]
     pub statistic: Option<f64>,
     /// Degrees of freedom, where the reference distribution has them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, with = "json::numbers", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<JsonNumber>")]
     pub degrees_of_freedom: Vec<f64>,
     /// The two-sided p-value.
+    #[serde(with = "json::number")]
+    #[schemars(with = "JsonNumber")]
     pub p: f64,
 }
 
@@ -169,11 +175,16 @@ pub struct Curve {
 #[serde(deny_unknown_fields)]
 pub struct Point {
     /// Horizontal position.
+    #[serde(with = "json::number")]
+    #[schemars(with = "JsonNumber")]
     pub x: f64,
     /// Vertical position.
+    #[serde(with = "json::number")]
+    #[schemars(with = "JsonNumber")]
     pub y: f64,
     /// The band's lower and upper end at this point.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "json::band", skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<(JsonNumber, JsonNumber)>")]
     pub band: Option<(f64, f64)>,
 }
 
