@@ -158,7 +158,7 @@ impl Visitor<'_> for KindName {
 
 /// Declares a catalogue: an enum with one boxed variant per kind, and all that has to know every kind.
 ///
-/// ```ignore
+/// ```text
 /// kinds! {
 ///     /// One entry under `analyses`.
 ///     pub enum Analysis("analysis"): dyn Analyse {

@@ -121,7 +121,7 @@ impl Locale {
     /// use utfall::locale::Locale;
     /// use utfall::results::{Language, Reason};
     /// let nn = Locale::new(Language::Nynorsk);
-    /// assert_eq!(nn.reason(Reason::EveryWageCarriesTheCosts), "lønsamt ved eitkvart lønsnivå");
+    /// assert_eq!(nn.reason(Reason::EveryWageCarriesTheCosts), "tiltaket er lønsamt ved eitkvart lønsnivå");
     /// ```
     pub fn reason(self, reason: Reason) -> String {
         (self.words().reason)(reason).to_owned()
