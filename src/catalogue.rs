@@ -1,6 +1,6 @@
 //! The one mechanism behind `kind:` in analyses and charts.
 //!
-//! [`kinds!`] is a table, one row per kind. Everything that has to know the kinds is made from it: the enum that YAML is
+//! `kinds!` is a table, one row per kind. Everything that has to know the kinds is made from it: the enum that YAML is
 //! read into, the JSON Schema, `utfall kinds`, and «did you mean». Nothing else asks which kind an entry is: what varies
 //! by kind is a method of the trait that every kind implements.
 //!
@@ -71,7 +71,7 @@ pub fn schema_of(kinds: &[Kind], generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "oneOf": entries })
 }
 
-/// What [`kinds!`] makes: an enum with one variant per row.
+/// What `kinds!` makes: an enum with one variant per row.
 pub trait Catalogue: Sized {
     /// What one entry is called in messages, such as `analysis`.
     const NOUN: &'static str;

@@ -15,7 +15,7 @@ use crate::results::Language;
 use crate::template::Overrides;
 use crate::{discover, pipeline, typeset};
 
-/// Build finished reports: output/<name>/report.pdf and everything behind it
+/// Build finished reports: output/NAME/report.pdf and everything behind it
 #[derive(Debug, Args)]
 pub struct Build {
     /// Specifications, or folders that hold some; by default `analyses`
