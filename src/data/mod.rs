@@ -3,15 +3,19 @@
 //! A delimited text file in UTF-8 is read as it stands: every cell is text, an empty cell is missing, and nothing is
 //! guessed (a municipality code `0301` stays `0301`).
 
+mod path;
+
 use std::collections::HashSet;
 use std::io::Cursor;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use polars::prelude::{Column, CsvParseOptions, CsvReadOptions, DataFrame, SerReader};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diag::{Diagnostic, Problem, Spanned};
+
+pub use path::insist_on_beside;
 
 /// One source of data: a delimited text file beside the specification.
 ///
@@ -126,14 +130,8 @@ impl Frame {
     fn read(name: &Spanned<String>, source: &DataSource, folder: &Path) -> Result<Frame, Diagnostic> {
         let file = source.file.value.as_str();
         let at_file = |problem: Problem| problem.at(source.file.location());
-        let path = Path::new(file);
-        if path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
-            return Err(at_file(
-                Problem::new(format!("`{file}` is outside the folder of the specification"))
-                    .hint("put the file beside the specification, and write its relative path"),
-            ));
-        }
-        let bytes = std::fs::read(folder.join(path))
+        insist_on_beside(file).map_err(at_file)?;
+        let bytes = std::fs::read(folder.join(file))
             .map_err(|error| at_file(Problem::new(format!("`{file}` cannot be read: {error}"))))?;
         let (rows, lines) = parse(&bytes, source.delimiter)
             .map_err(|problem| at_file(Problem { what: format!("`{file}` {}", problem.what), hints: problem.hints }))?;

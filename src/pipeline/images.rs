@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path};
 
 use super::Project;
+use crate::data::insist_on_beside;
 use crate::diag::{Diagnostic, Problem};
 use crate::results::Language;
 
@@ -23,11 +23,8 @@ pub(super) fn named(project: &Project, language: Language) -> Result<BTreeMap<St
         for path in paths(text.as_str()) {
             let start = path.as_ptr() as usize - text.as_str().as_ptr() as usize;
             let place = || text.location(start..start + path.len());
-            if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
-                let problem = Problem::new(format!("`{path}` is outside the folder of the specification"));
-                problems.push(
-                    problem.hint("put the file beside the specification, and write its relative path").at(place()),
-                );
+            if let Err(problem) = insist_on_beside(path) {
+                problems.push(problem.at(place()));
                 continue;
             }
             match fs::read(project.folder.join(path)) {

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::analysis::Entry;
 use crate::charts::Figure;
-use crate::data::Frames;
+use crate::data::{Frames, insist_on_beside};
 use crate::diag::{Diagnostic, Location, Problem, Severity, Spanned};
 use crate::export;
 use crate::locale::Locale;
@@ -278,12 +278,7 @@ fn collect<T>(each: Vec<Result<T, Vec<Diagnostic>>>) -> Result<Vec<T>, Vec<Diagn
 /// # Errors
 /// A diagnostic at the place that names it.
 fn read_beside(project: &Project, name: &Spanned<String>) -> Result<Vec<u8>, Diagnostic> {
-    let path = Path::new(name.as_str());
-    if path.components().any(|part| !matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir)) {
-        return Err(Problem::new(format!("`{name}` is outside the folder of the specification"))
-            .hint("put the file beside the specification, and write its relative path")
-            .at(name.location()));
-    }
-    std::fs::read(project.folder.join(path))
+    insist_on_beside(name).map_err(|problem| problem.at(name.location()))?;
+    std::fs::read(project.folder.join(name.as_str()))
         .map_err(|error| Problem::new(format!("`{name}` cannot be read: {error}")).at(name.location()))
 }

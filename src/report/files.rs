@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::data::insist_on_beside;
 use crate::diag::{Problem, Source};
 
 /// A longer specification or chapter is a mistake; data belong in files of their own.
@@ -45,10 +46,7 @@ impl<'a> Files<'a> {
         if let Some((_, source)) = self.known.iter().find(|(known, _)| known == path) {
             return Ok(Arc::clone(source));
         }
-        if Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
-            return Err(Problem::new(format!("`{path}` is outside the folder of the specification"))
-                .hint("put the file beside the specification, and write its relative path"));
-        }
+        insist_on_beside(path)?;
         let source = Arc::new((self.read)(path)?);
         self.known.push((path.to_owned(), Arc::clone(&source)));
         Ok(source)
