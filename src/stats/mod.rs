@@ -6,19 +6,47 @@
 //!
 //! Transcendental functions go through `libm`, so that every platform computes the same bits.
 
+mod acceptance;
 mod arm;
 mod estimated;
 mod interval;
 mod level;
+mod linear;
+mod newton;
+mod nuisance;
+mod optimize;
+mod orthogonal;
+mod power_of_two;
+mod projection;
+mod random;
+mod sample;
+mod sum;
 mod undefined;
 
+pub mod correlation;
 pub mod distribution;
+pub mod means;
+pub mod meta;
+pub mod mixed;
+pub mod multiplicity;
 pub mod one_proportion;
+pub mod paired_categories;
+pub mod paired_proportions;
+pub mod power;
+pub mod rank;
+pub mod rates;
+pub mod regression;
+pub mod reliability;
 pub mod root;
+pub mod stratified_proportions;
+pub mod survey;
+pub mod survival;
+pub mod tables;
 pub mod two_proportions;
 
 pub use arm::Arm;
 pub use estimated::{Alternative, Estimated, TestResult};
 pub use interval::Interval;
 pub use level::Level;
+pub use sample::{QuantileType, Sample};
 pub use undefined::Undefined;

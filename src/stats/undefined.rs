@@ -31,6 +31,16 @@ pub enum Undefined {
     OutsideDomain,
     /// The numbers are too large for this method to be computed exactly.
     TooLarge,
+    /// The follow-up is too short: a median that is not reached, a time after the last observation.
+    BeyondFollowUp,
+    /// There are too few groups or clusters (one, say, where two must be compared).
+    TooFewGroups,
+    /// A variable is a combination of the others, so that their effects cannot be told apart.
+    Collinear,
+    /// One observation alone determines a coefficient, so that nothing is left to judge its error by.
+    FullLeverage,
+    /// A variable, or several together, separate those with the outcome from those without: the estimate is infinite.
+    Separation,
     /// An iteration did not converge.
     NoConvergence,
     /// The result is too large to be represented, or an argument is not a finite number.
@@ -50,6 +60,11 @@ impl fmt::Display for Undefined {
             Undefined::NoVariation => "all values are equal",
             Undefined::OutsideDomain => "an argument is outside the domain of the function",
             Undefined::TooLarge => "the numbers are too large for an exact computation",
+            Undefined::BeyondFollowUp => "the follow-up is too short for it",
+            Undefined::TooFewGroups => "there are too few groups or clusters",
+            Undefined::Collinear => "a variable is a combination of the others",
+            Undefined::FullLeverage => "one observation alone determines a coefficient",
+            Undefined::Separation => "the outcome is perfectly predicted, and the estimate is infinite",
             Undefined::NoConvergence => "the iteration did not converge",
             Undefined::NotFinite => "the result is not a finite number",
         })

@@ -11,12 +11,17 @@
 
 mod cohens_h;
 mod conditional;
+mod exact_odds_ratio;
+mod mover;
 pub mod number_needed_to_treat;
 pub mod odds_ratio;
+mod odds_ratio_variants;
 pub mod risk_difference;
 pub mod risk_ratio;
-mod score;
+mod risk_ratio_variants;
+pub(in crate::stats) mod score;
 mod table;
 pub mod tests;
+pub mod unconditional;
 
 pub use cohens_h::{cohens_h, cohens_h_test};

@@ -1,6 +1,9 @@
 //! The odds ratio, `(p1 / q1) / (p2 / q2)`.
 
 pub use super::conditional::conditional;
+pub use super::exact_odds_ratio::{baptista_pike, baptista_pike_mid_p, cornfield_exact, cornfield_mid_p};
+pub use super::mover::odds_mover_wilson as mover_wilson;
+pub use super::odds_ratio_variants::{cornfield_cc, independence_smoothed, inverse_sinh, inverse_sinh_adjusted};
 use super::risk_ratio::LogRatio;
 use super::score::{self, Score};
 use super::table::Table;
@@ -139,16 +142,7 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
         return Err(Undefined::ZeroMargin);
     }
     let near = log_ratio(table, half_where_needed(table))?;
-    let statistic = |log: f64| {
-        let odds = libm::exp(log);
-        let (events, non_events) = (table.events(), table.non_events());
-        let cells = fitted_cells(table.treated, table.control, events, non_events, odds);
-        let information: f64 = cells.iter().map(|cell| 1.0 / cell).sum();
-        // The residual is the same in every cell; the smallest fitted cell gives it most exactly.
-        let residuals = [table.a - cells[0], cells[1] - table.b, cells[2] - table.c, table.d - cells[3]];
-        let smallest = (0..4).min_by(|&i, &j| cells[i].total_cmp(&cells[j])).unwrap_or(0);
-        Score { numerator: residuals[smallest], variance: factor / information }
-    };
+    let statistic = |log: f64| score_at(table, log, factor);
     let z = level.z();
     let step = (z * near.standard_error).clamp(1e-9, 2.0);
     let (lower, upper) = score::limits(statistic, z, libm::log(near.ratio), step, (-708.0, 708.0))?;
@@ -161,6 +155,19 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
             upper: if at_infinity { f64::INFINITY } else { libm::exp(upper) },
         },
     })
+}
+
+/// The score statistic at the odds ratio `exp(log)`; 0 for a table with a zero margin, which says nothing.
+pub(super) fn score_at(table: &Table, log: f64, factor: f64) -> Score {
+    if table.has_zero_margin() {
+        return Score { numerator: 0.0, variance: 1.0 };
+    }
+    let cells = fitted_cells(table.treated, table.control, table.events(), table.non_events(), libm::exp(log));
+    let information: f64 = cells.iter().map(|cell| 1.0 / cell).sum();
+    // The residual is the same in every cell; the smallest fitted cell gives it most exactly.
+    let residuals = [table.a - cells[0], cells[1] - table.b, cells[2] - table.c, table.d - cells[3]];
+    let smallest = (0..4).min_by(|&i, &j| cells[i].total_cmp(&cells[j])).unwrap_or(0);
+    Score { numerator: residuals[smallest], variance: factor / information }
 }
 
 /// The sample odds ratio of a table without zero margins, and whether it is 0 or infinite.

@@ -1,5 +1,8 @@
 //! The risk ratio, `p1 / p2`.
 
+pub use super::mover::ratio_mover_wilson as mover_wilson;
+pub use super::risk_ratio_variants::{inverse_sinh, inverse_sinh_adjusted, price_bonett, walter};
+
 use super::score::{self, Score};
 use super::table::Table;
 use crate::stats::distribution::Normal;
@@ -155,7 +158,7 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
     let near = LogRatio::new(table, if table.a == 0.0 || table.c == 0.0 { 0.5 } else { 0.0 })?;
     let z = level.z();
     let step = (z * near.standard_error).clamp(1e-9, 2.0);
-    let statistic = |log: f64| score(table, log, factor);
+    let statistic = |log: f64| score_at(table, log, factor);
     let (lower, upper) = score::limits(statistic, z, libm::log(near.ratio), step, (-745.0, 709.0))?;
     Ok(Estimated {
         value: ratio,
@@ -169,7 +172,7 @@ fn score_interval(table: &Table, level: Level, factor: f64) -> Result<Estimated,
 
 /// The score statistic at the ratio `exp(log)`, numerator and root divided by the ratio if that is
 /// above 1.
-fn score(table: &Table, log: f64, factor: f64) -> Score {
+pub(super) fn score_at(table: &Table, log: f64, factor: f64) -> Score {
     let Table { b: y1, d: y2, treated: n1, control: n2, .. } = *table;
     let (x1, x2) = (table.a, table.c);
     // The weights of the treated and of the controls: (1, r) or (1/r, 1).

@@ -4,7 +4,7 @@ use crate::stats::{Undefined, root};
 
 /// A score statistic at one value of the parameter: `numerator / sqrt(variance)`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Score {
+pub(in crate::stats) struct Score {
     pub numerator: f64,
     pub variance: f64,
 }
@@ -14,7 +14,7 @@ impl Score {
     ///
     /// 0/0 occurs where the estimate itself is on the boundary (0 of 15 against 0 of 17 at a difference
     /// of 0): there the statistic is 0, its limit from the inside.
-    fn bounded(self) -> f64 {
+    pub(in crate::stats) fn bounded(self) -> f64 {
         if self.numerator == 0.0 {
             return 0.0;
         }
@@ -28,7 +28,7 @@ impl Score {
 ///
 /// `start` is the estimate, or a value near it; `step` is the size of the first move. Beyond `limits`
 /// there is nothing to find, and the limit itself is returned.
-pub(super) fn limits(
+pub(in crate::stats) fn limits(
     statistic: impl Fn(f64) -> Score,
     z: f64,
     start: f64,

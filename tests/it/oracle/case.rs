@@ -119,6 +119,53 @@ impl Case {
         self.options.get(name).and_then(Value::as_str)
     }
 
+    /// A list of numbers of the input; missing values are NaN.
+    pub fn numbers(&self, name: &str) -> Option<Vec<f64>> {
+        let list = self.input.get(name)?.as_array()?;
+        Some(list.iter().map(|value| as_number(value).unwrap_or(f64::NAN)).collect())
+    }
+
+    /// A list of the options of numbers or of fractions such as `"13/14"`.
+    pub fn option_fractions(&self, name: &str) -> Option<Vec<f64>> {
+        let fraction = |value: &Value| match value.as_str().and_then(|text| text.split_once('/')) {
+            Some((over, under)) => Some(over.parse::<f64>().ok()? / under.parse::<f64>().ok()?),
+            None => as_number(value),
+        };
+        self.options.get(name)?.as_array()?.iter().map(fraction).collect()
+    }
+
+    /// The names of the input.
+    pub fn input_names(&self) -> impl Iterator<Item = &str> {
+        self.input.keys().map(String::as_str)
+    }
+
+    /// A list of lists of numbers of the input: the rows of a table, or several columns.
+    pub fn lists(&self, name: &str) -> Option<Vec<Vec<f64>>> {
+        let list = |value: &Value| Some(value.as_array()?.iter().filter_map(as_number).collect());
+        self.input.get(name)?.as_array()?.iter().map(list).collect()
+    }
+
+    /// A list of texts of the input.
+    pub fn texts(&self, name: &str) -> Option<Vec<String>> {
+        self.input.get(name)?.as_array()?.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+
+    /// A yes-or-no of the options.
+    pub fn option_flag(&self, name: &str) -> Option<bool> {
+        self.options.get(name).and_then(Value::as_bool)
+    }
+
+    /// A list of rows of numbers of the input; missing values are `None`.
+    pub fn table(&self, name: &str) -> Option<Vec<Vec<Option<f64>>>> {
+        let row = |row: &Value| Some(row.as_array()?.iter().map(as_number).collect());
+        self.input.get(name)?.as_array()?.iter().map(row).collect()
+    }
+
+    /// A number of the options.
+    pub fn option_number(&self, name: &str) -> Option<f64> {
+        self.options.get(name).and_then(as_number)
+    }
+
     /// The confidence level, 0.95 when absent.
     pub fn level(&self) -> f64 {
         self.options.get("level").and_then(Value::as_f64).unwrap_or(0.95)

@@ -1,8 +1,33 @@
 //! One adapter per topic: from the names of the oracle to the functions of `utfall::stats`.
 
+pub mod correlation;
+pub mod datasets;
+pub mod datasets_models;
 pub mod distributions;
 pub mod extended;
+pub mod formula;
+pub mod meta_counts;
+pub mod meta_datasets;
+pub mod meta_diagnostics;
+pub mod meta_effects;
+pub mod meta_multilevel;
+pub mod meta_pooled;
+pub mod meta_regression;
+pub mod multiplicity_power;
+pub mod mixed;
 pub mod one_proportion;
+pub mod paired_categories;
+pub mod paired_proportions;
+pub mod rank;
+pub mod rates;
+pub mod regression;
+pub mod reliability;
+pub mod stratified;
+pub mod stratified_published;
+pub mod survival;
+pub mod survival_published;
+pub mod tables;
+pub mod two_means;
 pub mod two_proportions;
 
 use utfall::stats::{Arm, Estimated, Interval, Level, TestResult, Undefined};

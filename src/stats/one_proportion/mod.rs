@@ -3,8 +3,20 @@
 //! [`wilson`] is the default. The functions share the shape `(Arm, Level) -> Estimated`; the estimate
 //! is always `events / total`, whatever the interval is centred on.
 
+mod blaker;
+mod corrected;
+mod likelihood;
+mod mid_p;
+mod transformed;
+
 use super::distribution::{Beta, Binomial, ChiSquared, Normal};
 use super::{Alternative, Arm, Estimated, Interval, Level, TestResult, Undefined};
+
+pub use blaker::{blaker, blaker_mid_p, blaker_mid_p_test, blaker_test};
+pub use corrected::{agresti_coull_plus_4, wald_cc, wald_test_cc, wald_truncated};
+pub use likelihood::{likelihood_ratio, likelihood_ratio_test};
+pub use mid_p::{binom_test_mid_p, mid_p};
+pub use transformed::{arcsine, logit};
 
 /// The simple asymptotic interval `p +- z sqrt(p (1 - p) / n)`, not clamped to `[0, 1]`.
 ///
@@ -66,15 +78,16 @@ pub fn wilson(arm: Arm, level: Level) -> Result<Estimated, Undefined> {
     })
 }
 
-/// The smaller root, as a quotient that does not cancel.
-fn wilson_lower(arm: Arm, z: f64) -> f64 {
+/// The lower end of [`wilson`] for any `z`: the smaller root, as a quotient that does not cancel.
+pub(in crate::stats) fn wilson_lower(arm: Arm, z: f64) -> f64 {
     let (events, non_events, total) = counts(arm);
     let discriminant = libm::sqrt(z * z + 4.0 * events * (non_events / total));
     let lower = 2.0 * events * (events / total) / (2.0 * events + z * z + z * discriminant);
     if arm.events() == 0 { 0.0 } else { lower.min(arm.proportion()) }
 }
 
-fn wilson_upper(arm: Arm, z: f64) -> f64 {
+/// The upper end of [`wilson`] for any `z`.
+pub(in crate::stats) fn wilson_upper(arm: Arm, z: f64) -> f64 {
     let (events, non_events, total) = counts(arm);
     let discriminant = libm::sqrt(z * z + 4.0 * events * (non_events / total));
     let upper = (2.0 * events + z * z + z * discriminant) / (2.0 * (total + z * z));
@@ -112,22 +125,27 @@ pub fn wilson_with_correction(arm: Arm, correction: f64, level: Level) -> Result
         return Err(Undefined::OutsideDomain);
     }
     let z = level.z();
-    let lower = |arm: Arm| {
-        let (events, _, n) = counts(arm);
-        let p = (events - correction) / n;
-        if p <= 0.0 {
-            return 0.0;
-        }
-        // The smaller root of (1 + z^2/n) x^2 - (2 p + z^2/n) x + p^2, as a quotient.
-        let z2 = z * z / n;
-        let discriminant = z * libm::sqrt((z2 + 4.0 * p * (1.0 - p)) / n);
-        2.0 * p * p / (2.0 * p + z2 + discriminant)
-    };
     Ok(Estimated {
         value: arm.proportion(),
         standard_error: None,
-        interval: Interval::Bounded { lower: lower(arm), upper: 1.0 - lower(arm.complement()) },
+        interval: Interval::Bounded {
+            lower: corrected_lower(arm, correction, z),
+            upper: 1.0 - corrected_lower(arm.complement(), correction, z),
+        },
     })
+}
+
+/// The lower end of [`wilson_with_correction`] for any `z`: the smaller root of
+/// `(1 + z^2/n) x^2 - (2 p + z^2/n) x + p^2`, as a quotient.
+pub(in crate::stats) fn corrected_lower(arm: Arm, correction: f64, z: f64) -> f64 {
+    let (events, _, n) = counts(arm);
+    let p = (events - correction) / n;
+    if p <= 0.0 {
+        return 0.0;
+    }
+    let z2 = z * z / n;
+    let discriminant = z * libm::sqrt((z2 + 4.0 * p * (1.0 - p)) / n);
+    2.0 * p * p / (2.0 * p + z2 + discriminant)
 }
 
 /// The Wald interval around `(events + z^2/2) / (n + z^2)`, not clamped to `[0, 1]`.

@@ -1,0 +1,120 @@
+//! The promises about the speed of meta-analysis.
+//!
+//! `cargo bench --bench meta_analysis` prints, for each promise, the best of many runs by the clock and in processor time.
+//! Other programs that use the machine make it slower, never faster; the load is printed too.
+//!
+//! Data are simulated with a generator of their own, so that every run computes the same.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use utfall::stats::meta::bias::{AsymmetryModel, MissingStudies, Predictor, asymmetry, trim_and_fill};
+use utfall::stats::meta::sensitivity::leave_one_out;
+use utfall::stats::meta::{
+    Estimator, Inference, Model, Prediction, Studies, Study, meta_regression, pool, pool_each, prediction_interval,
+    q_profile,
+};
+use utfall::stats::regression::Design;
+use utfall::stats::{Level, Undefined};
+
+const REML: Model = Model::RandomEffects(Estimator::RestrictedMaximumLikelihood);
+const KNAPP: Inference = Inference::HartungKnapp;
+const LEVEL: Level = Level::NINETY_FIVE;
+
+fn main() -> Result<(), Undefined> {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    println!("load average: {}", std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim());
+
+    let review = review(&mut random, 27)?;
+    report("full analysis of 27 studies", Duration::from_millis(1), 2_000, || full_analysis(&review).map(drop))?;
+
+    let reviews = (0..10_000).map(|_| Studies::new(&self::review(&mut random, 27)?)).collect::<Result<Vec<_>, _>>()?;
+    report("10,000 REML and Hartung-Knapp fits of 27 studies", Duration::from_millis(5), 200, || {
+        black_box(pool_each(&reviews, REML, KNAPP, LEVEL)).into_iter().try_for_each(|fit| fit.map(drop))
+    })?;
+
+    let large = self::review(&mut random, 10_000)?;
+    let sorted = Studies::new(&large)?;
+    report("one REML and Hartung-Knapp fit of 10,000 studies", Duration::from_millis(100), 50, || {
+        black_box(pool(&sorted, REML, KNAPP, LEVEL)).map(drop)
+    })?;
+    report("full analysis of 10,000 studies", Duration::from_millis(100), 5, || full_analysis(&large).map(drop))
+}
+
+/// Everything that a review of these studies reports.
+fn full_analysis(studies: &[Study]) -> Result<(), Undefined> {
+    let sorted = Studies::new(studies)?;
+    let pooled = pool(&sorted, REML, KNAPP, LEVEL)?;
+    black_box(q_profile(&sorted, LEVEL)?);
+    black_box(prediction_interval(&pooled, Prediction::HigginsThompsonSpiegelhalter, LEVEL)?);
+    black_box(leave_one_out(&sorted, REML, KNAPP, LEVEL));
+    black_box(asymmetry(studies, Predictor::StandardError, AsymmetryModel::Egger, LEVEL)?);
+    black_box(trim_and_fill(studies, MissingStudies::L0, None, REML, KNAPP, LEVEL)?);
+    let moderator: Vec<f64> = (0..studies.len()).map(|i| ((i * 37) % 101) as f64).collect();
+    let design = Design::with_intercept(studies.len()).numeric("moderator", &moderator)?;
+    black_box(meta_regression(studies, &design, REML, KNAPP, LEVEL)?);
+    black_box(pooled);
+    Ok(())
+}
+
+/// Prints how long the best of some runs took, by the clock and in processor time over all threads.
+fn report(
+    what: &str,
+    promise: Duration,
+    runs: u32,
+    mut run: impl FnMut() -> Result<(), Undefined>,
+) -> Result<(), Undefined> {
+    let (mut best, mut least) = (Duration::MAX, Duration::MAX);
+    for _ in 0..runs {
+        let (before, start) = (processor_time(), Instant::now());
+        run()?;
+        best = best.min(start.elapsed());
+        least = least.min(processor_time().saturating_sub(before));
+    }
+    let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
+    println!(
+        "{what}: {:.3} ms, {:.3} ms of processor time; promised {} ms: {}",
+        milliseconds(best),
+        milliseconds(least),
+        promise.as_millis(),
+        if best <= promise { "kept" } else { "BROKEN" }
+    );
+    Ok(())
+}
+
+/// The processor time of all threads, as Linux counts it; 0 elsewhere.
+fn processor_time() -> Duration {
+    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
+    let of_thread = |thread: std::io::Result<std::fs::DirEntry>| -> Option<u64> {
+        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse().ok()
+    };
+    Duration::from_nanos(threads.filter_map(of_thread).sum())
+}
+
+/// A review with effects around 0.5, standard deviation 0.2 between studies, and variances that vary hundredfold.
+fn review(random: &mut Random, k: usize) -> Result<Vec<Study>, Undefined> {
+    (0..k)
+        .map(|_| {
+            let variance = 0.02 * (0.9 * random.normal()).exp();
+            Study::new(0.5 + 0.2 * random.normal() + variance.sqrt() * random.normal(), variance)
+        })
+        .collect()
+}
+
+/// Marsaglia's xorshift, and Box and Muller's normal numbers.
+struct Random(u64);
+
+impl Random {
+    fn uniform(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ((self.0 >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+    }
+
+    fn normal(&mut self) -> f64 {
+        let (radius, angle) = (self.uniform(), self.uniform());
+        (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * angle).cos()
+    }
+}

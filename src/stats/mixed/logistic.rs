@@ -1,0 +1,361 @@
+//! Logistic regression with a random intercept for each group.
+
+use nalgebra::{DMatrix, DVector};
+
+use super::hermite::normal_quadrature;
+use crate::stats::linear::Cholesky;
+use crate::stats::optimize::{self, Value};
+use crate::stats::orthogonal::Orthogonal;
+use crate::stats::regression::{Coefficients, Design, Factor, Reference, logistic};
+use crate::stats::sum::{Sum, sum};
+use crate::stats::{Arm, Undefined};
+
+/// The most points of the quadrature.
+const MOST_POINTS: usize = 50;
+
+/// A standard deviation of the intercepts beyond which it is infinite.
+const LARGEST_SD: f64 = 100.0;
+
+/// A step of the most likely deviation, in standard deviations, that is the last.
+const SMALL_STEP: f64 = 1e-9;
+
+const MOST_STEPS: usize = 200;
+
+/// A logistic model whose intercept differs from group to group.
+#[derive(Debug, Clone)]
+pub struct LogisticMixed {
+    coefficients: Coefficients,
+    random_sd: f64,
+    log_likelihood: f64,
+    singular: bool,
+}
+
+/// Fits `logit(p) = x . coefficients + deviation of the group`, the deviations normal, by maximum likelihood.
+///
+/// The likelihood of a group is an integral over its deviation. With one `point` it is Laplace's approximation;
+/// with more, adaptive quadrature by Gauss and Hermite about the most likely deviation: 9 are enough for most
+/// data, and Laplace's is good unless groups are small. An odds ratio of this model compares members of the same
+/// group, and is further from 1 than that of all together. Standard errors come from the curvature of the
+/// likelihood in all parameters; when the intercepts do not vary ([`LogisticMixed::singular`]) the model is that
+/// of [`logistic`].
+///
+/// [`Undefined::TooFewGroups`] with one group, [`Undefined::NoVariation`] when all have the outcome or none,
+/// [`Undefined::Separation`] when the covariates tell who has it, or the groups do; other errors as for
+/// [`logistic`]; [`Undefined::OutsideDomain`] too for no points or more than 50.
+///
+/// ```
+/// use utfall::stats::Arm;
+/// use utfall::stats::mixed::logistic_mixed;
+/// use utfall::stats::regression::{Design, Factor};
+///
+/// // Groups with equal shares differ by less than chance: the model is that of logistic regression.
+/// let outcome = [Arm::new(2, 10)?, Arm::new(4, 10)?, Arm::new(2, 10)?, Arm::new(4, 10)?];
+/// let design = Design::with_intercept(4).numeric("arm", &[0.0, 1.0, 0.0, 1.0])?;
+/// let model = logistic_mixed(&design, &outcome, &Factor::new(&["a", "a", "b", "b"]), 9)?;
+/// assert!(model.singular());
+/// let log_ratio = (4.0 / 6.0 / (2.0 / 8.0) as f64).ln();
+/// assert!((model.coefficients().values()[1] - log_ratio).abs() < 1e-9);
+/// # Ok::<(), utfall::stats::Undefined>(())
+/// ```
+///
+/// Pinheiro, J. C. and Bates, D. M. (1995). Approximations to the log-likelihood function in the nonlinear
+/// mixed-effects model. *Journal of Computational and Graphical Statistics* 4, 12-35, section 2.4.
+pub fn logistic_mixed(
+    design: &Design,
+    outcome: &[Arm],
+    groups: &Factor,
+    points: usize,
+) -> Result<LogisticMixed, Undefined> {
+    if groups.len() != design.rows() || outcome.len() != design.rows() || !(1..=MOST_POINTS).contains(&points) {
+        return Err(Undefined::OutsideDomain);
+    }
+    if groups.levels().len() < 2 {
+        return Err(Undefined::TooFewGroups);
+    }
+    let plain = logistic(design, outcome)?;
+    let problem = Problem::new(design, outcome, groups, points)?;
+    let start = problem.rotated(plain.coefficients()?.values());
+    let with_sd = |sd: f64| DVector::from_iterator(start.len() + 1, start.iter().copied().chain([sd]));
+    let grid = [0.1, 0.3, 1.0, 2.0, 4.0].map(|sd| (problem.evaluate(&with_sd(sd)).value, sd));
+    let (_, sd) = grid.into_iter().min_by(|a, b| a.0.total_cmp(&b.0)).ok_or(Undefined::NoConvergence)?;
+    let minimum = optimize::minimise(|at| problem.evaluate(at), with_sd(sd))?;
+    let found = minimum.at[start.len()].abs();
+    if found > LARGEST_SD {
+        return Err(Undefined::Separation);
+    }
+    let without = problem.evaluate(&with_sd(0.0)).value;
+    if without <= minimum.value + 1e-9 * (1.0 + without.abs()) {
+        let log_likelihood = problem.constant - without;
+        return Ok(LogisticMixed { coefficients: plain.coefficients()?, random_sd: 0.0, log_likelihood, singular: true });
+    }
+    // Newton's last step, and the curvature for the standard errors.
+    let curvature = |at: &DVector<f64>| {
+        let second = optimize::jacobian(|x| problem.evaluate(x).gradient, at, 1e-4);
+        let symmetric = (&second + second.transpose()) * 0.5;
+        Cholesky::new(&symmetric).map_err(|why| if why == Undefined::Collinear { Undefined::NoConvergence } else { why })
+    };
+    let mut at = minimum.at;
+    let mut factor = curvature(&at)?;
+    for _ in 0..3 {
+        let next = &at - factor.solve(&problem.evaluate(&at).gradient);
+        let (old, new) = (problem.evaluate(&at), problem.evaluate(&next));
+        if new.gradient.norm() >= old.gradient.norm() || new.value.is_nan() {
+            break;
+        }
+        at = next;
+        factor = curvature(&at)?;
+    }
+    let width = start.len();
+    let inverse = factor.inverse();
+    let covariance = problem.basis.covariance(&inverse.view((0, 0), (width, width)).clone_owned());
+    let values = problem.basis.coefficients(&at.as_slice()[..width]);
+    if values.iter().chain(covariance.iter()).any(|value| !value.is_finite()) {
+        return Err(Undefined::NotFinite);
+    }
+    Ok(LogisticMixed {
+        coefficients: Coefficients::new(values, covariance, Reference::Normal),
+        random_sd: at[width].abs(),
+        log_likelihood: problem.constant - problem.evaluate(&at).value,
+        singular: false,
+    })
+}
+
+/// One row of a group.
+struct Row {
+    /// The entries of the orthonormal basis.
+    basis: DVector<f64>,
+    events: f64,
+    total: f64,
+}
+
+/// The data by group, with the columns as an orthonormal basis.
+struct Problem {
+    groups: Vec<Vec<Row>>,
+    basis: Orthogonal,
+    least: DMatrix<f64>,
+    rule: Vec<(f64, f64)>,
+    /// The logarithms of the numbers of ways in which the events of groups of persons may fall.
+    constant: f64,
+}
+
+impl Problem {
+    fn new(design: &Design, outcome: &[Arm], groups: &Factor, points: usize) -> Result<Problem, Undefined> {
+        let codes: Vec<f64> = groups.codes().iter().map(|code| *code as f64).collect();
+        let events: Vec<f64> = outcome.iter().map(|arm| arm.events() as f64).collect();
+        let totals: Vec<f64> = outcome.iter().map(|arm| arm.total() as f64).collect();
+        let order = design.canonical_order(&[&codes, &events, &totals]);
+        let width = design.columns().len();
+        let column = |j: usize| order.iter().map(|row| design.row(*row)[j]).collect();
+        let basis = Orthogonal::new((0..width).map(column).collect(), design.has_intercept())?;
+        let mut by_group: Vec<Vec<Row>> = Vec::new();
+        let mut last = None;
+        let mut constant = Sum::default();
+        for (place, row) in order.iter().enumerate() {
+            if last.replace(groups.codes()[*row]) != Some(groups.codes()[*row]) {
+                by_group.push(Vec::new());
+            }
+            let entries = DVector::from_iterator(width, basis.row(place));
+            let (events, total) = (events[*row], totals[*row]);
+            constant.add(crate::stats::regression::ln_ways(events, total));
+            if let Some(group) = by_group.last_mut() {
+                group.push(Row { basis: entries, events, total });
+            }
+        }
+        // Turns coefficients of the columns into those of the basis.
+        let least = DMatrix::from_fn(width, width, |i, j| {
+            sum(order.iter().enumerate().map(|(place, row)| basis.entry(place, i) * design.row(*row)[j]))
+        });
+        Ok(Problem { groups: by_group, basis, least, rule: normal_quadrature(points), constant: constant.value() })
+    }
+
+    fn rotated(&self, coefficients: &[f64]) -> DVector<f64> {
+        &self.least * DVector::from_column_slice(coefficients)
+    }
+
+    /// Minus the log-likelihood and its gradient, at coefficients of the basis followed by the standard deviation.
+    fn evaluate(&self, at: &DVector<f64>) -> Value {
+        let width = at.len() - 1;
+        let mut value = Sum::default();
+        let mut gradient = vec![Sum::default(); at.len()];
+        for group in &self.groups {
+            let predictor = |row: &Row| row.basis.iter().zip(at.iter()).map(|(q, b)| q * b).sum();
+            let group = Group { rows: group, predictors: group.iter().map(predictor).collect(), sd: at[width] };
+            let Some(found) = Integral::new(&group, width, &self.rule) else {
+                return Value { value: f64::INFINITY, gradient: DVector::from_element(at.len(), f64::NAN) };
+            };
+            value.add(-found.logarithm);
+            gradient.iter_mut().zip(found.gradient.iter()).for_each(|(sum, slope)| sum.add(-slope));
+        }
+        Value { value: value.value(), gradient: DVector::from_fn(at.len(), |i, _| gradient[i].value()) }
+    }
+}
+
+/// The logarithm of the likelihood of a group, with its gradient.
+struct Integral {
+    logarithm: f64,
+    gradient: DVector<f64>,
+}
+
+/// The sums over a group at one deviation, in standard deviations, for the outcomes `y` of `m` with shares `p`.
+struct At {
+    log_likelihood: f64,
+    /// `sum (y - m p)`.
+    score: f64,
+    /// `sum m p (1 - p)`.
+    weight: f64,
+    /// The derivative of the weight by the predictor.
+    bend: f64,
+}
+
+/// The same sums times the rows of the basis.
+struct Along {
+    scores: DVector<f64>,
+    weights: DVector<f64>,
+    bends: DVector<f64>,
+}
+
+/// A group at some coefficients: its rows with their predictors, and the standard deviation.
+struct Group<'a> {
+    rows: &'a [Row],
+    predictors: Vec<f64>,
+    sd: f64,
+}
+
+impl Group<'_> {
+    /// The sums at a deviation; `row` is told of each row's score, weight and bend.
+    fn at(&self, u: f64, mut row: impl FnMut(&Row, [f64; 3])) -> At {
+        let mut sums = [Sum::default(); 4];
+        for (own, predictor) in self.rows.iter().zip(&self.predictors) {
+            let x = predictor + self.sd * u;
+            // Exact in both tails.
+            let odds = libm::exp(-x.abs());
+            let (large, small) = (1.0 / (1.0 + odds), odds / (1.0 + odds));
+            let (p, q) = if x >= 0.0 { (large, small) } else { (small, large) };
+            let terms = [own.events - own.total * p, own.total * p * q, own.total * p * q * (q - p)];
+            sums[0].add(own.events * x - own.total * (x.max(0.0) + libm::log1p(odds)));
+            sums[1..].iter_mut().zip(terms).for_each(|(sum, term)| sum.add(term));
+            row(own, terms);
+        }
+        let [log_likelihood, score, weight, bend] = sums.map(Sum::value);
+        At { log_likelihood, score, weight, bend }
+    }
+
+    fn along(&self, u: f64, width: usize) -> (At, Along) {
+        let zero = || DVector::zeros(width);
+        let mut along = Along { scores: zero(), weights: zero(), bends: zero() };
+        let at = self.at(u, |row, [score, weight, bend]| {
+            along.scores.axpy(score, &row.basis, 1.0);
+            along.weights.axpy(weight, &row.basis, 1.0);
+            along.bends.axpy(bend, &row.basis, 1.0);
+        });
+        (at, along)
+    }
+
+    /// The deviation with the largest likelihood, by Newton's method; the likelihood is concave.
+    fn most_likely(&self) -> Option<f64> {
+        let sd = self.sd;
+        let height = |u: f64, at: &At| at.log_likelihood - 0.5 * u * u;
+        let mut u = 0.0;
+        let mut here = self.at(u, |_, _| {});
+        for _ in 0..MOST_STEPS {
+            let step = (sd * here.score - u) / (1.0 + sd * sd * here.weight);
+            if step.abs() <= SMALL_STEP {
+                // Newton's last step squares the error.
+                return Some(u + step);
+            }
+            let mut share = 1.0;
+            (u, here) = loop {
+                let there = self.at(u + share * step, |_, _| {});
+                if height(u + share * step, &there) >= height(u, &here) {
+                    break (u + share * step, there);
+                }
+                share *= 0.5;
+                if share < SMALL_STEP {
+                    // Rounding allows no better.
+                    return Some(u);
+                }
+            };
+        }
+        None
+    }
+}
+
+impl Integral {
+    /// With `l(u)` the log-likelihood at the deviation `u`, in standard deviations, less `u^2 / 2`, and `c` minus
+    /// its second derivative at its maximum `v`:
+    /// `ln sum w exp(l(v + z / sqrt(c)) + z^2 / 2) - ln(c) / 2` over the points `z`.
+    fn new(group: &Group<'_>, width: usize, rule: &[(f64, f64)]) -> Option<Integral> {
+        let sd = group.sd;
+        let mode = group.most_likely()?;
+        let (top, top_along) = group.along(mode, width);
+        let curvature = 1.0 + sd * sd * top.weight;
+        let reach = 1.0 / libm::sqrt(curvature);
+        let points: Vec<(f64, f64, At, Along)> = rule
+            .iter()
+            .map(|(z, weight)| {
+                let u = mode + z * reach;
+                let (here, along) = group.along(u, width);
+                (*z, libm::log(*weight) + here.log_likelihood - 0.5 * u * u + 0.5 * z * z, here, along)
+            })
+            .collect();
+        let largest = points.iter().map(|(_, log, ..)| *log).fold(f64::NEG_INFINITY, f64::max);
+        let shares: Vec<f64> = points.iter().map(|(_, log, ..)| libm::exp(log - largest)).collect();
+        let total = sum(shares.iter().copied());
+        let logarithm = largest + libm::log(total) - 0.5 * libm::log(curvature);
+        // How the mode and the curvature move with each parameter: the coefficients, then the deviation.
+        let third = -sd * sd * sd * top.bend;
+        let mut moved = DVector::zeros(width + 1);
+        let mut sharpened = DVector::zeros(width + 1);
+        for j in 0..=width {
+            let (by_slope, by_curvature) = if j < width {
+                (-sd * top_along.weights[j], sd * sd * top_along.bends[j])
+            } else {
+                (top.score - sd * mode * top.weight, 2.0 * sd * top.weight + sd * sd * mode * top.bend)
+            };
+            moved[j] = by_slope / curvature;
+            sharpened[j] = by_curvature - third * moved[j];
+        }
+        let mut gradient = &sharpened * (-0.5 / curvature);
+        for ((z, _, here, along), share) in points.iter().zip(&shares) {
+            let share = share / total;
+            let u = mode + z * reach;
+            let outward = sd * here.score - u;
+            for j in 0..=width {
+                let direct = if j < width { along.scores[j] } else { here.score * u };
+                let shift = moved[j] - 0.5 * z * reach / curvature * sharpened[j];
+                gradient[j] += share * (direct + outward * shift);
+            }
+        }
+        if !logarithm.is_finite() || gradient.iter().any(|g| !g.is_finite()) { eprintln!("DBG {logarithm} {gradient} {mode} {curvature} {moved} {sharpened} {shares:?} {total}"); }
+        let finite = logarithm.is_finite() && gradient.iter().all(|slope| slope.is_finite());
+        finite.then_some(Integral { logarithm, gradient })
+    }
+}
+
+impl LogisticMixed {
+    /// The coefficients, log odds ratios among members of one group, compared with the normal.
+    pub fn coefficients(&self) -> &Coefficients {
+        &self.coefficients
+    }
+
+    /// The standard deviation of the groups' intercepts, on the scale of log odds.
+    pub fn random_sd(&self) -> f64 {
+        self.random_sd
+    }
+
+    /// The intraclass correlation of the tendency that lies behind the outcome, `s^2 / (s^2 + pi^2 / 3)`.
+    pub fn latent_intraclass_correlation(&self) -> f64 {
+        let variance = self.random_sd * self.random_sd;
+        variance / (variance + std::f64::consts::PI * std::f64::consts::PI / 3.0)
+    }
+
+    /// The log-likelihood, as approximated.
+    pub fn log_likelihood(&self) -> f64 {
+        self.log_likelihood
+    }
+
+    /// Whether the intercepts do not vary.
+    pub fn singular(&self) -> bool {
+        self.singular
+    }
+}

@@ -1,0 +1,13 @@
+//! How far measurements can be trusted: scales made of items, and agreement between raters.
+
+mod alpha;
+mod intraclass;
+mod items;
+mod kappa;
+mod omega;
+
+pub use alpha::{Alpha, ItemDiagnostics, cronbach_alpha};
+pub use intraclass::{Intraclass, IntraclassForm, intraclass};
+pub use items::Items;
+pub use kappa::{Agreement, AgreementWeights, kappa};
+pub use omega::{Omega, mcdonald_omega};
