@@ -73,6 +73,68 @@ impl Locale {
         say!(self, "Antall observert", "Talet på observerte", "Number observed")
     }
 
+    /// The box of those who were assessed for eligibility.
+    pub(crate) fn flow_assessed(self) -> &'static str {
+        say!(self, "Vurdert for deltakelse", "Vurderte for deltaking", "Assessed for eligibility")
+    }
+
+    /// Those who were not allocated.
+    pub(crate) fn flow_not_allocated(self) -> &'static str {
+        say!(self, "Ikke fordelt", "Ikkje fordelte", "Not allocated")
+    }
+
+    /// The box of those who were allocated.
+    pub(crate) fn flow_allocated(self) -> &'static str {
+        say!(self, "Fordelt", "Fordelte", "Allocated")
+    }
+
+    /// Those for whom the condition of a population does not hold.
+    pub(crate) fn flow_condition(self) -> &'static str {
+        say!(self, "Oppfyller ikke vilkårene", "Oppfyller ikkje vilkåra", "Does not meet the conditions")
+    }
+
+    /// The words before those who left, in a description.
+    pub(crate) fn flow_left(self) -> &'static str {
+        say!(self, "Gikk ut:", "Gjekk ut:", "Left:")
+    }
+
+    /// The stages of a review by their names in results.
+    pub(crate) fn flow_review(self, name: &str) -> &'static str {
+        match name {
+            "identified" => say!(
+                self,
+                "Funnet i databaser og registre",
+                "Funne i databasar og register",
+                "Identified in databases and registers"
+            ),
+            "other_methods" => say!(self, "Funnet på andre måter", "Funne på andre måtar", "Identified in other ways"),
+            "removed" => {
+                say!(self, "Fjernet før vurdering", "Fjerna før vurdering", "Removed before screening")
+            }
+            "screened" => say!(
+                self,
+                "Vurdert på tittel og sammendrag",
+                "Vurderte på tittel og samandrag",
+                "Screened by title and abstract"
+            ),
+            "excluded_on_screening" => say!(self, "Utelukket", "Utelukka", "Excluded"),
+            "sought" => say!(self, "Søkt i fulltekst", "Søkte i fulltekst", "Sought for retrieval"),
+            "not_retrieved" => say!(self, "Ikke funnet i fulltekst", "Ikkje funne i fulltekst", "Not retrieved"),
+            "assessed" => say!(self, "Vurdert i fulltekst", "Vurderte i fulltekst", "Assessed in full text"),
+            _ => say!(self, "Utelukket etter fulltekst", "Utelukka etter fulltekst", "Excluded after full text"),
+        }
+    }
+
+    /// The last box of a review.
+    pub(crate) fn flow_included(self, studies: &str, reports: &str) -> String {
+        say!(
+            self,
+            format!("Inkludert: {studies} studier i {reports} publikasjoner"),
+            format!("Inkludert: {studies} studiar i {reports} publikasjonar"),
+            format!("Included: {studies} studies in {reports} reports")
+        )
+    }
+
     /// The title of an axis of years that an effect lasts.
     pub(crate) fn duration_of_effect(self) -> &'static str {
         say!(self, "varighet av effekten", "kor lenge effekten varer", "duration of the effect")

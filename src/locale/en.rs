@@ -132,6 +132,16 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Wald’s test",
         Method::AsPublished => "as published",
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
+        Method::Welch => "Welch’s t interval",
+        Method::StudentT => "the t interval for a mean",
+        Method::ClusterRobustCr1 => "the cluster-robust t interval (CR1)",
+        Method::ClusterRobustCr2 => "the cluster-robust t interval (CR2) with Satterthwaite’s degrees of freedom",
+        Method::KaplanMeierLogLog => "the Kaplan–Meier estimate with pointwise log–log intervals",
+        Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s interval",
+        Method::RestrictedMean => "the normal interval for the difference in restricted mean time",
+        Method::WelchTest => "Welch’s t test",
+        Method::ClusterRobustTest => "the cluster-robust t test",
+        Method::LogRank => "the log-rank test",
     }
 }
 
@@ -156,6 +166,13 @@ fn interval_method(method: Method) -> &'static str {
         Method::ConditionalExact => "the exact conditional method",
         Method::Arcsine => "the arcsine method for Cohen’s h",
         Method::AsPublished => "the method of the publication",
+        Method::Welch => "Welch’s method",
+        Method::StudentT => "the t method for a mean",
+        Method::ClusterRobustCr1 => "the cluster-robust method (CR1)",
+        Method::ClusterRobustCr2 => "the cluster-robust method (CR2) with Satterthwaite’s degrees of freedom",
+        Method::KaplanMeierLogLog => "the Kaplan–Meier method with pointwise log–log intervals",
+        Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s method",
+        Method::RestrictedMean => "the normal method for the difference in restricted mean time",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -164,6 +181,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::WelchTest
+        | Method::ClusterRobustTest
+        | Method::LogRank
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -219,6 +239,20 @@ fn note(note: Note) -> &'static str {
              zero."
         }
         Note::Exploratory => "The analysis was not specified beforehand and must be interpreted with caution.",
+        Note::RoundedToThree => {
+            "Counts of people are rounded to the nearest multiple of three, and percentages are calculated from the rounded \
+             counts, so numbers do not always add up."
+        }
+        Note::RoundedToFive => {
+            "Counts of people are rounded to the nearest multiple of five, and percentages are calculated from the rounded \
+             counts, so numbers do not always add up."
+        }
+        Note::Protected => ": = Numbers are not shown for reasons of privacy.",
+        Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
+        Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
+        Note::PointwiseIntervals => "The intervals hold for each month by itself.",
+        Note::NoTestsOfBaseline => "No p-values are given: differences at the start between groups allocated by lot are due to chance.",
+        Note::NobodyLost => "Nobody’s outcome is missing.",
     }
 }
 
@@ -226,6 +260,7 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
         Reason::EveryWageCarriesTheCosts => "the programme is profitable at every wage",
+        Reason::Protected => "the number is not shown for reasons of privacy",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "there are no observations",
             Undefined::TooFewObservations => "there are too few observations",
@@ -237,6 +272,11 @@ fn reason(reason: Reason) -> &'static str {
             Undefined::NoVariation => "all values are equal",
             Undefined::OutsideDomain => "one of the numbers is outside the range of the method",
             Undefined::TooLarge => "the numbers are too large for an exact calculation",
+            Undefined::BeyondFollowUp => "the follow-up is too short",
+            Undefined::TooFewGroups => "there are too few groups or clusters",
+            Undefined::Collinear => "a variable is a combination of the others",
+            Undefined::FullLeverage => "one observation alone determines a coefficient",
+            Undefined::Separation => "the outcome is perfectly predicted and the estimate is infinite",
             Undefined::NoConvergence => "the calculation did not converge",
             Undefined::NotFinite => "the result is not a finite number",
         },

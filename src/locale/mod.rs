@@ -21,6 +21,7 @@ mod nb;
 mod nn;
 mod number;
 mod prose;
+mod protection;
 mod quantity;
 mod reference;
 mod test_result;
@@ -35,6 +36,9 @@ pub use reference::method_reference;
 
 /// The character that keeps two words on one line.
 const HARD_SPACE: char = '\u{a0}';
+
+/// What stands where a number is not shown for the sake of privacy (SSB's sign).
+const HIDDEN: &str = ":";
 
 /// What stands where there is no number.
 const NO_NUMBER: &str = "–";

@@ -130,6 +130,16 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Walds test",
         Method::AsPublished => "hentet fra publikasjonen",
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
+        Method::Welch => "Welchs t-intervall",
+        Method::StudentT => "t-intervallet for et gjennomsnitt",
+        Method::ClusterRobustCr1 => "det klyngerobuste t-intervallet (CR1)",
+        Method::ClusterRobustCr2 => "det klyngerobuste t-intervallet (CR2) med Satterthwaites frihetsgrader",
+        Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervaller",
+        Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
+        Method::RestrictedMean => "normalintervallet for differansen i begrenset gjennomsnittstid",
+        Method::WelchTest => "Welchs t-test",
+        Method::ClusterRobustTest => "den klyngerobuste t-testen",
+        Method::LogRank => "log-rank-testen",
     }
 }
 
@@ -154,6 +164,13 @@ fn interval_method(method: Method) -> &'static str {
         Method::ConditionalExact => "den eksakte betingede metoden",
         Method::Arcsine => "arcsinusmetoden for Cohens h",
         Method::AsPublished => "metoden i publikasjonen",
+        Method::Welch => "Welchs metode",
+        Method::StudentT => "t-metoden for et gjennomsnitt",
+        Method::ClusterRobustCr1 => "klyngerobust metode (CR1)",
+        Method::ClusterRobustCr2 => "klyngerobust metode (CR2) med Satterthwaites frihetsgrader",
+        Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervaller",
+        Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
+        Method::RestrictedMean => "normalmetoden for differansen i begrenset gjennomsnittstid",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -162,6 +179,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::WelchTest
+        | Method::ClusterRobustTest
+        | Method::LogRank
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -213,6 +233,20 @@ fn note(note: Note) -> &'static str {
             "Øvre grense for lønnen kan ikke fastsettes fordi konfidensintervallet for effekten når ned til null."
         }
         Note::Exploratory => "Analysen var ikke forhåndsspesifisert og må tolkes med varsomhet.",
+        Note::RoundedToThree => {
+            "Antall personer er rundet av til nærmeste tall som kan deles på tre, og andeler er regnet av de avrundede \
+             tallene. Tallene summerer seg derfor ikke alltid."
+        }
+        Note::RoundedToFive => {
+            "Antall personer er rundet av til nærmeste tall som kan deles på fem, og andeler er regnet av de avrundede \
+             tallene. Tallene summerer seg derfor ikke alltid."
+        }
+        Note::Protected => ": = Tall vises ikke av hensyn til personvern.",
+        Note::EnrolmentStated => "Tallene fra før fordelingen er oppgitt, ikke talt opp i dataene.",
+        Note::ClusterRobust => "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre.",
+        Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
+        Note::NoTestsOfBaseline => "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige.",
+        Note::NobodyLost => "Ingen mangler utfallet.",
     }
 }
 
@@ -220,6 +254,7 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønnsomt ved ethvert lønnsnivå",
+        Reason::Protected => "tallet vises ikke av hensyn til personvern",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finnes ingen observasjoner",
             Undefined::TooFewObservations => "det er for få observasjoner",
@@ -231,6 +266,11 @@ fn reason(reason: Reason) -> &'static str {
             Undefined::NoVariation => "alle verdiene er like",
             Undefined::OutsideDomain => "ett av tallene ligger utenfor området som metoden gjelder for",
             Undefined::TooLarge => "tallene er for store for en eksakt beregning",
+            Undefined::BeyondFollowUp => "oppfølgingstiden er for kort",
+            Undefined::TooFewGroups => "det er for få grupper eller klynger",
+            Undefined::Collinear => "en variabel er en kombinasjon av de andre",
+            Undefined::FullLeverage => "én observasjon bestemmer alene en koeffisient",
+            Undefined::Separation => "utfallet kan forutsies fullstendig, og estimatet er uendelig",
             Undefined::NoConvergence => "beregningen konvergerte ikke",
             Undefined::NotFinite => "resultatet er ikke et endelig tall",
         },

@@ -130,6 +130,16 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Walds test",
         Method::AsPublished => "henta frå publikasjonen",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
+        Method::Welch => "Welchs t-intervall",
+        Method::StudentT => "t-intervallet for eit gjennomsnitt",
+        Method::ClusterRobustCr1 => "det klyngjerobuste t-intervallet (CR1)",
+        Method::ClusterRobustCr2 => "det klyngjerobuste t-intervallet (CR2) med Satterthwaites fridomsgrader",
+        Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervall",
+        Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
+        Method::RestrictedMean => "normalintervallet for differansen i avgrensa gjennomsnittstid",
+        Method::WelchTest => "Welchs t-test",
+        Method::ClusterRobustTest => "den klyngjerobuste t-testen",
+        Method::LogRank => "log-rank-testen",
     }
 }
 
@@ -154,6 +164,13 @@ fn interval_method(method: Method) -> &'static str {
         Method::ConditionalExact => "den eksakte vilkårsbundne metoden",
         Method::Arcsine => "arcsinusmetoden for Cohens h",
         Method::AsPublished => "metoden i publikasjonen",
+        Method::Welch => "Welchs metode",
+        Method::StudentT => "t-metoden for eit gjennomsnitt",
+        Method::ClusterRobustCr1 => "klyngjerobust metode (CR1)",
+        Method::ClusterRobustCr2 => "klyngjerobust metode (CR2) med Satterthwaites fridomsgrader",
+        Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervall",
+        Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
+        Method::RestrictedMean => "normalmetoden for differansen i avgrensa gjennomsnittstid",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -162,6 +179,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::WelchTest
+        | Method::ClusterRobustTest
+        | Method::LogRank
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -213,6 +233,20 @@ fn note(note: Note) -> &'static str {
             "Øvre grense for løna kan ikkje fastsetjast fordi konfidensintervallet for effekten når ned til null."
         }
         Note::Exploratory => "Analysen var ikkje førehandsspesifisert og må tolkast varsamt.",
+        Note::RoundedToThree => {
+            "Talet på personar er runda av til det næraste talet som kan delast på tre, og delar er rekna av dei avrunda \
+             tala. Tala summerer seg derfor ikkje alltid."
+        }
+        Note::RoundedToFive => {
+            "Talet på personar er runda av til det næraste talet som kan delast på fem, og delar er rekna av dei avrunda \
+             tala. Tala summerer seg derfor ikkje alltid."
+        }
+        Note::Protected => ": = Tal blir ikkje viste av omsyn til personvern.",
+        Note::EnrolmentStated => "Tala frå før fordelinga er oppgjevne, ikkje talde opp i dataa.",
+        Note::ClusterRobust => "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre.",
+        Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
+        Note::NoTestsOfBaseline => "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige.",
+        Note::NobodyLost => "Ingen manglar utfallet.",
     }
 }
 
@@ -220,6 +254,7 @@ fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønsamt ved eitkvart lønsnivå",
+        Reason::Protected => "talet blir ikkje vist av omsyn til personvern",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finst ingen observasjonar",
             Undefined::TooFewObservations => "det er for få observasjonar",
@@ -231,6 +266,11 @@ fn reason(reason: Reason) -> &'static str {
             Undefined::NoVariation => "alle verdiane er like",
             Undefined::OutsideDomain => "eitt av tala ligg utanfor området som metoden gjeld for",
             Undefined::TooLarge => "tala er for store til ei eksakt utrekning",
+            Undefined::BeyondFollowUp => "oppfølgingstida er for kort",
+            Undefined::TooFewGroups => "det er for få grupper eller klynger",
+            Undefined::Collinear => "ein variabel er ein kombinasjon av dei andre",
+            Undefined::FullLeverage => "éin observasjon bestemmer åleine ein koeffisient",
+            Undefined::Separation => "utfallet kan føreseiast fullstendig, og estimatet er uendeleg",
             Undefined::NoConvergence => "utrekninga konvergerte ikkje",
             Undefined::NotFinite => "resultatet er ikkje eit endeleg tal",
         },

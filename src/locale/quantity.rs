@@ -2,8 +2,8 @@
 
 use super::number::{Decimal, Marks, Rounding};
 use super::words::Wording;
-use super::{HARD_SPACE, Locale, NO_NUMBER, Style};
-use crate::results::{Facet, FacetValue, Unit, Value};
+use super::{HARD_SPACE, HIDDEN, Locale, NO_NUMBER, Style};
+use crate::results::{Facet, FacetValue, Language, Reason, Unit, Value};
 
 /// No more decimals than this where the number itself decides.
 const MOST_DECIMALS: i8 = 4;
@@ -102,7 +102,8 @@ impl Locale {
         (self.words().unit_name)(unit, style)
     }
 
-    /// A scalar without its unit; what does not exist is «ikke definert» in text and `–` in a table.
+    /// A scalar without its unit; what does not exist is «ikke definert» in text and `–` in a table, and what is not shown
+    /// for the sake of privacy «(tall skjult)» and `:`.
     ///
     /// Curves and tables are no scalars. Whoever lets an author choose a value refuses them before; here they are `–`.
     ///
@@ -119,6 +120,7 @@ impl Locale {
             Value::Count(count) => self.count(*count, style),
             Value::Quantity(quantity) => self.shown(quantity.value, quantity.unit, quantity.decimals, style),
             Value::Estimate(estimate) => self.shown(estimate.value, estimate.unit, estimate.decimals, style),
+            Value::Undefined(undefined) if undefined.reason == Reason::Protected => self.hidden(style),
             Value::Undefined(_) => self.undefined(style),
             Value::Curve(_) | Value::Table(_) => NO_NUMBER.to_owned(),
         }
@@ -185,6 +187,16 @@ impl Locale {
         match words.strip_prefix(&self.number(value, 0, Style::Text)) {
             Some(unit) => format!("{}{unit}", self.numeral(value as u64)),
             None => words,
+        }
+    }
+
+    /// What stands for a number that is not shown so that it tells of no single persons.
+    pub(super) fn hidden(self, style: Style) -> String {
+        match (style, self.language()) {
+            (Style::Table, _) => HIDDEN.to_owned(),
+            (Style::Text, Language::Bokmal) => "(tall skjult)".to_owned(),
+            (Style::Text, Language::Nynorsk) => "(tal skjult)".to_owned(),
+            (Style::Text, Language::English) => "(number hidden)".to_owned(),
         }
     }
 

@@ -103,6 +103,34 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
             "Lancaster HO. Significance tests in discrete distributions. Journal of the American Statistical \
              Association 1961;56(294):223–234."
         }
+        Method::Welch | Method::WelchTest => {
+            "Welch BL. The generalization of ‘Student’s’ problem when several different population variances are \
+             involved. Biometrika 1947;34(1–2):28–35."
+        }
+        Method::StudentT => "Student. The probable error of a mean. Biometrika 1908;6(1):1–25.",
+        Method::ClusterRobustCr1 | Method::ClusterRobustTest => {
+            "Liang K-Y, Zeger SL. Longitudinal data analysis using generalized linear models. Biometrika \
+             1986;73(1):13–22."
+        }
+        Method::ClusterRobustCr2 => {
+            "Bell RM, McCaffrey DF. Bias reduction in standard errors for linear regression with multi-stage samples. \
+             Survey Methodology 2002;28(2):169–181."
+        }
+        Method::KaplanMeierLogLog => {
+            "Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. Journal of the American \
+             Statistical Association 1958;53(282):457–481."
+        }
+        Method::BrookmeyerCrowley => {
+            "Brookmeyer R, Crowley J. A confidence interval for the median survival time. Biometrics 1982;38(1):29–41."
+        }
+        Method::RestrictedMean => {
+            "Royston P, Parmar MKB. Restricted mean survival time: an alternative to the hazard ratio for the design and \
+             analysis of randomized trials with a time-to-event outcome. BMC Medical Research Methodology 2013;13:152."
+        }
+        Method::LogRank => {
+            "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
+             Cancer Chemotherapy Reports 1966;50(3):163–170."
+        }
         Method::BreakEvenOfEffect => {
             "Finansdepartementet. Prinsipper og krav ved utarbeidelse av samfunnsøkonomiske analyser. Rundskriv \
              R-109/21, 25. juni 2021."

@@ -39,7 +39,16 @@ fn symbol(test: &Test) -> Option<&'static str> {
     match test.method {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
+        Method::WelchTest | Method::ClusterRobustTest => Some("t"),
+        Method::LogRank => Some("χ²"),
         Method::BinomialExact
+        | Method::Welch
+        | Method::StudentT
+        | Method::ClusterRobustCr1
+        | Method::ClusterRobustCr2
+        | Method::KaplanMeierLogLog
+        | Method::BrookmeyerCrowley
+        | Method::RestrictedMean
         | Method::FisherExact
         | Method::FisherMidP
         | Method::Wald

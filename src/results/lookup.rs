@@ -90,6 +90,13 @@ impl Results {
     }
 }
 
+impl Section {
+    /// The value with this name, or the cell of a table by `table.row.column`.
+    pub fn find(&self, name: &str) -> Option<&Value> {
+        find_in("", self, name).map(|found| found.value)
+    }
+}
+
 fn find_in<'a>(id: &'a str, section: &'a Section, rest: &str) -> Option<Found<'a>> {
     for (name, value) in &section.values {
         if name == rest {

@@ -63,4 +63,24 @@ pub enum Method {
     AsPublished,
     /// The break-even wage at the ends of the effect's interval, the other parameters held fixed.
     BreakEvenOfEffect,
+    /// Welch's t interval for a difference in means.
+    Welch,
+    /// Student's t interval for a mean.
+    StudentT,
+    /// A t interval with cluster-robust standard error CR1 and one degree of freedom less than there are clusters.
+    ClusterRobustCr1,
+    /// A t interval with cluster-robust standard error CR2 and Satterthwaite's degrees of freedom.
+    ClusterRobustCr2,
+    /// Kaplan and Meier's estimate with pointwise log–log intervals.
+    KaplanMeierLogLog,
+    /// Brookmeyer and Crowley's interval for a median survival time, from the pointwise limits of the curve.
+    BrookmeyerCrowley,
+    /// The difference of two restricted mean times, with its normal interval.
+    RestrictedMean,
+    /// Welch's t test.
+    WelchTest,
+    /// A t test with a cluster-robust standard error.
+    ClusterRobustTest,
+    /// The log-rank test.
+    LogRank,
 }

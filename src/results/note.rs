@@ -53,4 +53,20 @@ pub enum Note {
     UpperLimitNotFixed,
     /// The analysis was not specified beforehand.
     Exploratory,
+    /// Counts are rounded to multiples of three, and shares are worked out from rounded counts.
+    RoundedToThree,
+    /// Counts are rounded to multiples of five, and shares are worked out from rounded counts.
+    RoundedToFive,
+    /// Some numbers are not shown so that they tell of no single persons.
+    Protected,
+    /// The numbers before allocation are stated, not counted in the data.
+    EnrolmentStated,
+    /// The intervals allow for clusters.
+    ClusterRobust,
+    /// The intervals of a curve hold for each point by itself.
+    PointwiseIntervals,
+    /// A table of characteristics at the start has no p-values, because people were allocated by lot.
+    NoTestsOfBaseline,
+    /// Nobody's outcome is missing.
+    NobodyLost,
 }

@@ -64,4 +64,11 @@ pub enum Origin {
         /// How many rows were used.
         rows: u64,
     },
+    /// It was read from a data source, and how many rows were used would tell of single persons.
+    ProtectedData {
+        /// The name of the source under `data`.
+        source: String,
+        /// The columns read.
+        columns: Vec<String>,
+    },
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Note, Provenance, Text, Value, json};
+use super::{Language, Note, PersonCell, Point, Provenance, Text, Value, json};
 
 /// Everything a specification computes, in the order of the specification.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +76,13 @@ pub struct Section {
     pub source: Option<Text>,
     /// What it was computed from.
     pub provenance: Provenance,
+    /// The results, points of curves (`shares[12]`) and cells of tables (`table/row/column`) that are not shown so that
+    /// they tell of no single persons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protected: Vec<String>,
+    /// The counts of persons behind the results. They never leave the program, and are gone after disclosure control.
+    #[serde(skip)]
+    pub cells: Vec<PersonCell>,
 }
 
 /// One coordinate of a section among the sections of its entry, such as `month = 18`.
@@ -137,6 +144,20 @@ impl Section {
     /// The value with this name.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// The points of a curve in the pieces that may be joined by a line: it is broken where a point is not shown.
+    ///
+    /// No pieces where there is no such curve.
+    pub fn pieces(&self, curve: &str) -> Vec<&[Point]> {
+        let Some(Value::Curve(found)) = self.value(curve) else { return Vec::new() };
+        let gaps: Vec<f64> = self
+            .protected
+            .iter()
+            .filter_map(|name| name.strip_prefix(curve)?.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
+            .collect();
+        let joined = |a: &Point, b: &Point| !gaps.iter().any(|gap| a.x < *gap && *gap < b.x);
+        found.points.chunk_by(joined).collect()
     }
 
     /// The author's words for `name`.

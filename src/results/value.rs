@@ -235,6 +235,15 @@ pub enum Reason {
     NoWageCarriesTheCosts,
     /// Saved transfers alone carry the costs, so every wage does.
     EveryWageCarriesTheCosts,
+    /// The number exists, but would tell of single persons.
+    Protected,
+}
+
+impl Value {
+    /// Whether the number exists, but is not shown because it would tell of single persons.
+    pub fn is_protected(&self) -> bool {
+        matches!(self, Value::Undefined(Undefined { reason: Reason::Protected }))
+    }
 }
 
 impl From<stats::Undefined> for Value {

@@ -1,0 +1,64 @@
+//! What was done so that no number tells of single persons, in one or two sentences.
+
+use super::Locale;
+use crate::results::{Language, Protection};
+
+impl Locale {
+    /// What was done so that no number tells of single persons; nothing where no data on persons stand behind a report.
+    ///
+    /// ```
+    /// use utfall::locale::Locale;
+    /// use utfall::results::{Language, Protection};
+    /// let nb = Locale::new(Language::Bokmal);
+    /// assert_eq!(nb.protection(&Protection::NotNeeded), None);
+    /// let said = nb.protection(&Protection::Suppressed { minimum: 5, zeros: false, hidden: 0 }).unwrap();
+    /// assert!(said.starts_with("Antall under fem personer vises ikke"));
+    /// ```
+    pub fn protection(self, protection: &Protection) -> Option<String> {
+        let (minimum, base, hidden) = match protection {
+            Protection::NotNeeded => return None,
+            Protection::Off(reason) => {
+                let reason = reason.get(self.language()).trim_end_matches('.').to_owned();
+                return Some(match self.language() {
+                    Language::Bokmal => format!("Små antall er ikke skjermet: {reason}."),
+                    Language::Nynorsk => format!("Små tal er ikkje skjerma: {reason}."),
+                    Language::English => format!("Small counts are not protected: {reason}."),
+                });
+            }
+            Protection::Suppressed { minimum, hidden, .. } => (*minimum, None, *hidden),
+            Protection::Rounded { minimum, base, hidden } => (*minimum, Some(*base), *hidden),
+        };
+        let numeral = self.numeral(minimum);
+        let first = match (self.language(), base.map(|base| self.numeral(base))) {
+            (Language::Bokmal, None) => {
+                format!("Antall under {numeral} personer vises ikke, og heller ikke tall som de kan regnes ut av.")
+            }
+            (Language::Nynorsk, None) => {
+                format!("Tal på under {numeral} personar blir ikkje viste, og heller ikkje tal som dei kan reknast ut av.")
+            }
+            (Language::English, None) => {
+                format!("Counts below {numeral} persons are not shown, nor numbers from which they could be worked out.")
+            }
+            (Language::Bokmal, Some(base)) => {
+                format!("Antall personer er rundet av til nærmeste tall som kan deles på {base}.")
+            }
+            (Language::Nynorsk, Some(base)) => {
+                format!("Talet på personar er runda av til nærmaste tal som kan delast på {base}.")
+            }
+            (Language::English, Some(base)) => format!("Counts of persons are rounded to the nearest multiple of {base}."),
+        };
+        let count = self.numeral(hidden);
+        let second = match (self.language(), hidden) {
+            (Language::Bokmal, 0) => "Ingen tall måtte skjules.".to_owned(),
+            (Language::Bokmal, 1) => "Ett tall er skjult.".to_owned(),
+            (Language::Bokmal, _) => format!("Det gjelder {count} tall i rapporten."),
+            (Language::Nynorsk, 0) => "Ingen tal måtte skjulast.".to_owned(),
+            (Language::Nynorsk, 1) => "Eitt tal er skjult.".to_owned(),
+            (Language::Nynorsk, _) => format!("Det gjeld {count} tal i rapporten."),
+            (Language::English, 0) => "No number had to be hidden.".to_owned(),
+            (Language::English, 1) => "One number is hidden.".to_owned(),
+            (Language::English, _) => format!("This concerns {count} numbers in the report."),
+        };
+        Some(format!("{first} {second}"))
+    }
+}
