@@ -4,8 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::input::{Entry, Event, add_note, written_decimals};
+use super::persons::Persons;
+use crate::data::{By, Cell, Tally};
 use crate::diag::{Diagnostic, Problem, Spanned, one_of};
-use crate::results::{Estimate, Input, Note, Origin, Section, Unit, Value};
+use crate::results::{Estimate, Input, Note, Origin, PersonCell, Section, Unit, Value};
 use crate::stats::{Arm, Undefined};
 
 /// How many had the outcome: `{events: 85, total: 227}`, or `{percent: 37.4, total: 227}` from a publication.
@@ -31,6 +33,8 @@ pub(super) struct CountedArm {
     pub reconstructed: bool,
     /// Rows of the data source that lack the outcome; `None` for numbers that come from no data.
     pub missing: Option<u64>,
+    /// The persons that were counted, and the outcome that they were counted by, for numbers that come from data.
+    pub persons: Option<(Persons, String)>,
 }
 
 impl Counts {
@@ -60,7 +64,7 @@ impl Counts {
             }
             other => Problem::new(other.to_string()).at(self.total.location()),
         })?;
-        Ok(CountedArm { arm, origin: Origin::Specification, reconstructed, missing: None })
+        Ok(CountedArm { arm, origin: Origin::Specification, reconstructed, missing: None, persons: None })
     }
 }
 
@@ -103,87 +107,83 @@ pub struct Groups {
     pub control: Spanned<String>,
 }
 
-/// Counts an outcome among the rows of a data source for which `is_member` holds.
+/// Counts an outcome in each group of the rows of a population or data source: in the treated and the control group, or
+/// among all rows where no groups are named.
 ///
 /// Rows without a value of the outcome are left out of the total and counted as missing.
 pub(super) fn count_rows(
     entry: &Entry<'_>,
     from: &Spanned<String>,
+    groups: Option<&Groups>,
     event: &Event,
-    is_member: &[bool],
-    columns: &[&str],
-) -> Result<CountedArm, Diagnostic> {
-    let frame = entry.frame(from)?;
-    let cells = frame.column(&event.column)?;
-    if !cells.iter().flatten().any(|cell| *cell == event.equals.value) {
-        entry.warn(
-            Problem::new(format!("no row of `{}` has `{}` in `{}`", frame.name(), event.equals, event.column))
-                .at(event.equals.location()),
-        );
+) -> Result<Vec<CountedArm>, Vec<Diagnostic>> {
+    let rows = entry.rows(from).map_err(|problem| vec![problem])?;
+    let outcome = event.by().map_err(|problem| vec![problem])?;
+    let by: Vec<By<'_>> = groups.map(|groups| By::Column(&groups.column)).into_iter().chain([outcome]).collect();
+    let tally = rows.tally(&by)?;
+    event.look_at(entry, &rows, &tally.values(by.len() - 1));
+    let members = match groups {
+        Some(groups) => groups.values(entry, from, &tally).map_err(|problem| vec![problem])?.map(Some).to_vec(),
+        None => vec![None],
+    };
+    let mut arms = Vec::new();
+    let mut problems = Vec::new();
+    for member in &members {
+        let is_member = |cells: &[Cell]| member.as_ref().is_none_or(|member| cells[0] == *member);
+        let outcome = |cells: &[Cell]| event.holds(&cells[cells.len() - 1]);
+        let events = tally.sum(|cells| is_member(cells) && outcome(cells) == Some(true));
+        let total = tally.sum(|cells| is_member(cells) && outcome(cells).is_some());
+        let missing = tally.sum(|cells| is_member(cells) && outcome(cells).is_none());
+        let Ok(arm) = Arm::new(events, total) else {
+            let whose = member.as_ref().map_or("group".to_owned(), |member| format!("group `{member}`"));
+            let problem = Problem::new(format!("no row of the {whose} has a value of {}", event.shown()));
+            problems.push(problem.at(event.location()));
+            continue;
+        };
+        let columns = groups.map(|groups| groups.column.value.clone()).into_iter().chain([event.name()]).collect();
+        let origin = Origin::Data { source: from.value.clone(), columns, rows: total };
+        let everyone = Persons::of(&rows);
+        let persons = match (groups, member) {
+            (Some(groups), Some(member)) => everyone.with(&groups.column, member),
+            _ => everyone,
+        };
+        let persons = Some((persons, event.dimension()));
+        arms.push(CountedArm { arm, origin, reconstructed: false, missing: Some(missing), persons });
     }
-    let mut others: Vec<&str> = cells.iter().flatten().copied().filter(|cell| *cell != event.equals.value).collect();
-    others.sort_unstable();
-    others.dedup();
-    if others.len() > 1 {
-        let listed = one_of(others.iter().take(8).copied());
-        entry.warn(
-            Problem::new(format!(
-                "`{}` has several values beside `{}`, and all count as no event",
-                event.column, event.equals
-            ))
-            .hint(format!("they are {listed}; leave the cell empty where the outcome is not known"))
-            .at(event.column.location()),
-        );
-    }
-    let mut counts = (0, 0, 0);
-    for (cell, _) in cells.iter().zip(is_member).filter(|(_, member)| **member) {
-        match cell {
-            Some(cell) if *cell == event.equals.value => counts = (counts.0 + 1, counts.1 + 1, counts.2),
-            Some(_) => counts.1 += 1,
-            None => counts.2 += 1,
-        }
-    }
-    let (events, total, missing) = counts;
-    let arm = Arm::new(events, total).map_err(|_| {
-        Problem::new(format!("no row of the group has a value of `{}`", event.column)).at(event.column.location())
-    })?;
-    let columns = columns.iter().map(|column| (*column).to_owned()).chain([event.column.value.clone()]).collect();
-    let origin = Origin::Data { source: frame.name().to_owned(), columns, rows: total };
-    Ok(CountedArm { arm, origin, reconstructed: false, missing: Some(missing) })
+    if problems.is_empty() { Ok(arms) } else { Err(problems) }
 }
 
 impl Groups {
-    /// For each row whether it belongs to the treated, and whether to the control group.
-    pub(super) fn members(
+    /// The values of the treated and of the control group, as the data have them.
+    pub(super) fn values(
         &self,
         entry: &Entry<'_>,
         from: &Spanned<String>,
-    ) -> Result<(Vec<bool>, Vec<bool>), Diagnostic> {
-        let cells = entry.frame(from)?.column(&self.column)?;
-        for wanted in [&self.treated, &self.control] {
-            if !cells.iter().flatten().any(|cell| *cell == wanted.value) {
-                let mut values: Vec<&str> = cells.iter().flatten().copied().collect();
-                values.sort_unstable();
-                values.dedup();
-                values.truncate(8);
-                return Err(Problem::new(format!("`{}` never has the value `{wanted}`", self.column))
-                    .closest_of(wanted, values.iter().copied())
-                    .hint(format!("it has {}", one_of(values.iter().copied())))
-                    .at(wanted.location()));
-            }
-        }
-        if self.treated.value == self.control.value {
+        tally: &Tally,
+    ) -> Result<[Cell; 2], Diagnostic> {
+        let known = tally.values(0);
+        let value = |written: &Spanned<String>| {
+            known.iter().find(|cell| cell.is_written(written)).cloned().ok_or_else(|| {
+                let names: Vec<String> = known.iter().filter(|cell| !cell.is_missing()).map(Cell::to_string).collect();
+                let names = || names.iter().map(String::as_str);
+                let what = format!("`{}` never has the value `{written}`", self.column);
+                Problem::new(what)
+                    .closest_of(written, names())
+                    .hint(format!("it has {}", one_of(names().take(8))))
+                    .at(written.location())
+            })
+        };
+        let groups = [value(&self.treated)?, value(&self.control)?];
+        if groups[0] == groups[1] {
             let problem = Problem::new("both groups have the same value, so the group would be compared with itself");
             return Err(problem.hint("write the value of the control group").at(self.control.location()));
         }
-        let is = |wanted: &str| cells.iter().map(|cell| *cell == Some(wanted)).collect::<Vec<bool>>();
-        let (treated, control) = (is(&self.treated), is(&self.control));
-        let neither = treated.iter().zip(&control).filter(|(treated, control)| !**treated && !**control).count();
+        let neither = tally.sum(|cells| !groups.contains(&cells[0]));
         if neither > 0 {
             let problem = Problem::new(format!("{neither} rows of `{from}` belong to neither group and are left out"));
             entry.warn(problem.at(self.column.location()));
         }
-        Ok((treated, control))
+        Ok(groups)
     }
 }
 
@@ -205,6 +205,22 @@ impl CountedArm {
             add_note(section, Note::CountsReconstructed);
         }
         section.provenance.inputs.push(Input { name: prefix.to_owned(), origin: self.origin.clone() });
+    }
+
+    /// The persons behind `prefix.events`, `prefix.total`, `prefix.missing` and `prefix.proportion`, and behind the
+    /// `effects` that are computed from them.
+    pub(super) fn cells(&self, prefix: &str, effects: &[&str]) -> Vec<PersonCell> {
+        let (Some((persons, outcome)), Some(missing)) = (&self.persons, self.missing) else { return Vec::new() };
+        let name = |name: &str| format!("{prefix}.{name}");
+        let derived = || effects.iter().map(|effect| (*effect).to_owned()).chain([name("proportion")]);
+        let known = persons.known(outcome, true);
+        let (events, total) = (self.arm.events(), self.arm.total());
+        vec![
+            known.in_category(outcome, "yes").cell(events, derived().chain([name("events")])),
+            known.in_category(outcome, "no").cell(total - events, derived()),
+            known.cell(total, derived().chain([name("total")])),
+            persons.known(outcome, false).cell(missing, [name("missing")]),
+        ]
     }
 
     /// The share with the outcome, still without interval, shown with these decimals.

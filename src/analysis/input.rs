@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::data::{Frame, Frames};
-use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
+use crate::data::{By, Cell, Expression, Frames, Rows};
+use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned, one_of};
 use crate::results::{
     Basis, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit,
 };
@@ -28,6 +28,8 @@ pub struct Entry<'a> {
     pub failed: &'a [String],
     /// The data sources.
     pub frames: &'a Frames,
+    /// The smallest count of persons that is shown, where small ones are protected.
+    pub minimum: Option<u64>,
     /// Warnings, collected while the analyses run.
     pub warnings: &'a RefCell<Vec<Diagnostic>>,
 }
@@ -70,12 +72,12 @@ impl Entry<'_> {
         Err(problem.at(reference.location()))
     }
 
-    /// The data source with this name.
+    /// The rows of the population or data source with this name.
     ///
     /// # Errors
-    /// A diagnostic at the name when no source has it.
-    pub fn frame(&self, name: &Spanned<String>) -> Result<&Frame, Diagnostic> {
-        self.frames.frame(name).map_err(|problem| problem.at(name.location()))
+    /// A diagnostic at the name when there is neither.
+    pub fn rows(&self, name: &Spanned<String>) -> Result<Rows<'_>, Diagnostic> {
+        self.frames.rows(name)
     }
 
     /// Keeps a warning for the author.
@@ -95,6 +97,8 @@ impl Entry<'_> {
             notes: Vec::new(),
             source: None,
             provenance: Provenance::default(),
+            protected: Vec::new(),
+            cells: Vec::new(),
         }
     }
 }
@@ -191,12 +195,99 @@ impl FollowUp {
     }
 }
 
-/// A value of a column that counts as an event: `{column: employed_12m, equals: 1}`.
+/// What counts as an event: `{column: employed_12m, equals: 1}`, `{column: employed}` for a column of true and false,
+/// or `{when: hours >= 20}`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// The column of the data source.
-    pub column: Spanned<String>,
-    /// The value that counts as an event, as it is written in the file; everything else but an empty cell is none.
-    pub equals: Spanned<String>,
+    /// The column.
+    #[serde(default)]
+    pub column: Option<Spanned<String>>,
+    /// The value that counts as an event, by its code; everything else but a missing value is none.
+    #[serde(default)]
+    pub equals: Option<Spanned<String>>,
+    /// A condition instead of a column: an event where it holds, none where it does not, unknown where it is missing.
+    #[serde(default)]
+    pub when: Option<Expression>,
+}
+
+impl Event {
+    /// What rows are counted by.
+    ///
+    /// # Errors
+    /// A diagnostic when neither a column nor a condition is given, or both are.
+    pub(super) fn by(&self) -> Result<By<'_>, Diagnostic> {
+        match (&self.column, &self.when, &self.equals) {
+            (Some(column), None, _) => Ok(By::Column(column)),
+            (None, Some(when), None) => Ok(By::Condition(when)),
+            (_, Some(when), _) => Err(Problem::new("an event is a value of a column or a condition, not both")
+                .hint("keep `column` and `equals`, or `when`")
+                .at(when.location())),
+            (None, None, equals) => Err(Problem::new("an event needs a `column`")
+                .hint("write `event: {column: \u{2026}, equals: \u{2026}}`, or `event: {when: \u{2026}}` with a condition")
+                .at(equals.as_ref().and_then(Spanned::location))),
+        }
+    }
+
+    /// Whether a value is an event; nothing where it is missing.
+    pub(super) fn holds(&self, cell: &Cell) -> Option<bool> {
+        match (cell, &self.equals) {
+            (Cell::Missing, _) => None,
+            (cell, Some(value)) => Some(cell.is_written(value)),
+            (cell, None) => Some(*cell == Cell::Boolean(true)),
+        }
+    }
+
+    /// Tells of an event that no row has, of several values that are none, and of values that are neither.
+    pub(super) fn look_at(&self, entry: &Entry<'_>, rows: &Rows<'_>, values: &[Cell]) {
+        let Some(column) = &self.column else { return };
+        let known: Vec<&Cell> = values.iter().filter(|cell| !cell.is_missing()).collect();
+        let source = rows.frame().name();
+        if !known.iter().any(|cell| self.holds(cell) == Some(true)) {
+            let (wanted, place) = match &self.equals {
+                Some(equals) => (equals.value.clone(), equals.location()),
+                None => ("true".to_owned(), column.location()),
+            };
+            entry.warn(Problem::new(format!("no row of `{source}` has `{wanted}` in `{column}`")).at(place));
+        }
+        let others: Vec<String> =
+            known.iter().filter(|cell| self.holds(cell) == Some(false)).map(|cell| cell.to_string()).collect();
+        if others.len() > 1 {
+            let listed = one_of(others.iter().take(8).map(String::as_str));
+            let event = self.equals.as_ref().map_or("true", |equals| equals.as_str());
+            entry.warn(
+                Problem::new(format!("`{column}` has several values beside `{event}`, and all count as no event"))
+                    .hint(format!("they are {listed}; leave the cell empty where the outcome is not known"))
+                    .at(column.location()),
+            );
+        }
+    }
+
+    /// The column or the condition, for a message.
+    pub(super) fn shown(&self) -> String {
+        format!("`{}`", self.name())
+    }
+
+    /// The column or the condition.
+    pub(super) fn name(&self) -> String {
+        match (&self.column, &self.when) {
+            (Some(column), _) => column.value.clone(),
+            (None, Some(when)) => when.text().to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What divides persons by it: the column with the value, or the condition.
+    pub(super) fn dimension(&self) -> String {
+        match &self.equals {
+            Some(equals) => format!("{} = {equals}", self.name()),
+            None => self.name(),
+        }
+    }
+
+    /// Where it is written.
+    pub(super) fn location(&self) -> Option<Location> {
+        let column = self.column.as_ref().and_then(Spanned::location);
+        column.or_else(|| self.when.as_ref().and_then(Expression::location))
+    }
 }

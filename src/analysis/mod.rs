@@ -6,11 +6,21 @@
 
 mod arms;
 mod assumption;
+mod baseline_table;
 mod break_even_wage;
+mod characteristics;
+mod comparison;
+mod flow;
 mod input;
+mod kaplan_meier;
+mod missing_data;
 mod one_proportion;
+mod participant_flow;
+mod persons;
 mod proportion_methods;
+mod review_flow;
 mod stated_numbers;
+mod trajectory;
 mod two_proportions;
 
 use crate::catalogue::kinds;
@@ -25,6 +35,12 @@ kinds! {
         "stated_numbers" => stated_numbers::StatedNumbers,
         "one_proportion" => one_proportion::OneProportion,
         "two_proportions" => two_proportions::TwoProportions,
+        "baseline_table" => baseline_table::BaselineTable,
+        "missing_data" => missing_data::MissingData,
+        "participant_flow" => participant_flow::ParticipantFlow,
+        "review_flow" => review_flow::ReviewFlow,
+        "trajectory" => trajectory::Trajectory,
+        "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
         "break_even_wage" => break_even_wage::BreakEvenWage,
     }
 }

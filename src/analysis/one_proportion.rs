@@ -115,15 +115,23 @@ impl Analyse for OneProportion {
         let stated = counts(&group.events, &group.percent, &group.total).map_err(|problem| vec![problem])?;
         if self.follow_up.is_empty() {
             let section = self.section(entry, level, None, stated.as_ref(), self.event.as_ref());
-            return section.map(|section| vec![section]).map_err(|problem| vec![problem]);
+            return section.map(|section| vec![section]);
         }
         let every_time_has_its_own = self.follow_up.iter().all(|at| at.group.is_some() || at.event.is_some());
         insist_on_use(every_time_has_its_own, stated.as_ref(), self.event.as_ref()).map_err(|problem| vec![problem])?;
-        collect(self.follow_up.iter().map(|at| {
-            let time = FollowUp::one_of([&at.day, &at.week, &at.month, &at.year], entry)?;
+        let mut sections = Vec::new();
+        let mut problems = Vec::new();
+        for at in &self.follow_up {
             let event = at.event.as_ref().or(self.event.as_ref());
-            self.section(entry, level, Some(time), at.group.as_ref().or(stated.as_ref()), event)
-        }))
+            let section = FollowUp::one_of([&at.day, &at.week, &at.month, &at.year], entry)
+                .map_err(|problem| vec![problem])
+                .and_then(|time| self.section(entry, level, Some(time), at.group.as_ref().or(stated.as_ref()), event));
+            match section {
+                Ok(section) => sections.push(section),
+                Err(more) => problems.extend(more),
+            }
+        }
+        if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
 }
 
@@ -135,7 +143,7 @@ impl OneProportion {
         time: Option<FollowUp>,
         stated: Option<&Counts>,
         event: Option<&Event>,
-    ) -> Result<Section, Diagnostic> {
+    ) -> Result<Section, Vec<Diagnostic>> {
         let arm = self.count(entry, stated, event)?;
         let mut section = entry.section(time.map(FollowUp::facet).into_iter().collect());
         let common = Common {
@@ -150,20 +158,21 @@ impl OneProportion {
         section.labels.push(("outcome".to_owned(), self.outcome.clone()));
         section.labels.push(("group".to_owned(), self.group.label.clone()));
         let computed = self.interval.compute(arm.arm, level).map_err(|undefined| {
-            Problem::new(format!("the interval is undefined: {undefined}")).at(entry.location.clone())
+            vec![Problem::new(format!("the interval is undefined: {undefined}")).at(entry.location.clone())]
         })?;
         let mut proportion =
             with_interval(arm.proportion(decimals_for_share(arm.arm.total())), computed, level, self.interval.method());
         if let Some(against) = &self.against {
             proportion.no_effect = Some(against.value);
             let outside =
-                |_| Problem::new(format!("a share lies between 0 and 1, not {against}")).at(against.location());
+                |_| vec![Problem::new(format!("a share lies between 0 and 1, not {against}")).at(against.location())];
             proportion.tests.push(test(
                 Method::BinomialExact,
                 stats::binom_test(arm.arm, against.value, crate::stats::Alternative::TwoSided).map_err(outside)?,
             ));
         }
         arm.describe(&mut section, "group", proportion);
+        section.cells = arm.cells("group", &[]);
         Ok(section)
     }
 
@@ -172,14 +181,14 @@ impl OneProportion {
         entry: &Entry<'_>,
         stated: Option<&Counts>,
         event: Option<&Event>,
-    ) -> Result<CountedArm, Diagnostic> {
+    ) -> Result<CountedArm, Vec<Diagnostic>> {
         match (stated, &self.from, event) {
-            (Some(counts), None, None) => counts.count(entry),
+            (Some(counts), None, None) => counts.count(entry).map_err(|problem| vec![problem]),
             (None, Some(from), Some(event)) => {
-                let everyone = vec![true; entry.frame(from)?.height()];
-                count_rows(entry, from, event, &everyone, &[])
+                let counted = count_rows(entry, from, None, event)?.pop();
+                counted.ok_or_else(|| vec![which_numbers(entry, self.from.as_ref())])
             }
-            _ => Err(which_numbers(entry, self.from.as_ref())),
+            _ => Err(vec![which_numbers(entry, self.from.as_ref())]),
         }
     }
 }
@@ -232,7 +241,7 @@ pub(super) fn insist_on_use(
     stated: Option<&Counts>,
     event: Option<&Event>,
 ) -> Result<(), Diagnostic> {
-    let place = stated.map(|counts| counts.total.location()).or(event.map(|event| event.column.location()));
+    let place = stated.map(|counts| counts.total.location()).or(event.map(Event::location));
     match place {
         Some(place) if every_time_has_its_own => {
             Err(Problem::new("these are not used: every entry of `follow_up` has its own")

@@ -216,6 +216,9 @@ impl TwoProportions {
             arm.describe(&mut section, name, proportion);
         }
         self.compare(entry, &mut section, (treated.arm, control.arm), level, decimals);
+        for (name, arm) in [("treated", &treated), ("control", &control)] {
+            section.cells.extend(arm.cells(name, &EFFECTS));
+        }
         Ok(section)
     }
 
@@ -226,9 +229,7 @@ impl TwoProportions {
                 collect([treated, control].into_iter().map(|counts| counts.count(entry)))
             }
             (None, None, Some(from), Some(group), Some(event)) => {
-                let (treated, control) = group.members(entry, from).map_err(|problem| vec![problem])?;
-                let columns = [group.column.as_str()];
-                collect([treated, control].iter().map(|members| count_rows(entry, from, event, members, &columns)))
+                count_rows(entry, from, Some(group), event)
             }
             _ => Err(vec![which_numbers(entry, self.from.as_ref())]),
         };
@@ -330,6 +331,9 @@ impl TwoProportions {
         tests
     }
 }
+
+/// What is computed from both groups.
+const EFFECTS: [&str; 5] = ["risk_difference", "risk_ratio", "odds_ratio", "number_needed_to_treat", "cohens_h"];
 
 /// An estimate with its interval, or why there is none.
 fn estimate(empty: Estimate, computed: Result<Estimated, Undefined>, level: Level, method: Method) -> Value {

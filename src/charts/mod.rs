@@ -14,6 +14,7 @@ mod break_even_curve;
 mod canvas;
 mod effect;
 mod figure;
+mod flow_diagram;
 mod forest_plot;
 mod metrics;
 mod place;
@@ -38,6 +39,7 @@ kinds! {
         "forest_plot" => forest_plot::ForestPlot,
         "share_over_time" => share_over_time::ShareOverTime,
         "bar" => bar::Bar,
+        "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,
     }
 }

@@ -1,6 +1,7 @@
 //! Shares of two groups by time of follow-up.
 
 mod course;
+mod months;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +15,8 @@ use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::locale::{Locale, Style};
 use crate::results::{Facet, FacetValue, Results, Text, Unit, Value};
 
-/// The share with the outcome by time of follow-up, for the treated and the control group.
+/// The share with the outcome by time of follow-up, for the treated and the control group: from the follow-ups of an
+/// analysis of proportions, or from the months of a `trajectory`.
 ///
 /// The treated group has a solid line with filled points, the control group a dashed line with open ones. Up to six
 /// times have their intervals as thin lines, more than six as bands. The axis starts at zero.
@@ -56,8 +58,18 @@ fn yes() -> bool {
 impl Draw for ShareOverTime {
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
-        let (unit, times) = times(&picked)?;
-        let course = self.course(&picked, unit, &times, locale)?;
+        let monthly = months::courses(&picked);
+        let (unit, times) = match &monthly {
+            Some((unit, times, _)) => (*unit, times.clone()),
+            None => times(&picked)?,
+        };
+        let course = match &monthly {
+            Some((_, _, monthly)) => {
+                let series = months::series(monthly, picked[0].section, locale);
+                self.settled(unit, times.clone(), series, Vec::new())?
+            }
+            None => self.course(&picked, unit, &times, locale)?,
+        };
         let estimates: Vec<_> = course.series.iter().flat_map(|series| series.estimates()).collect();
         let level = around::level(estimates.iter().copied());
         let mut reading = Vec::new();
@@ -67,7 +79,11 @@ impl Draw for ShareOverTime {
         if estimates.len() < course.series.len() * course.times.len() {
             reading.push(locale.note_no_estimate());
         }
-        let alt = alt(&course, &picked, &times, locale);
+        let covers = |at: f64| match &monthly {
+            Some(_) => months::covers_zero(picked[0].section, at),
+            None => covers_zero(&picked, &times, at),
+        };
+        let alt = alt(&course, covers, locale);
         let canvas = course::draw(&course, self.width.millimetres(), locale);
         let picture = canvas.picture(self.title.get(locale.language()), &alt);
         let around = Around {
@@ -116,6 +132,17 @@ impl ShareOverTime {
             });
         }
         let times: Vec<f64> = order.iter().map(|&index| times[index]).collect();
+        self.settled(unit, times, series, errors)
+    }
+
+    /// What is drawn, with what the author chose of it.
+    fn settled<'a>(
+        &self,
+        unit: Unit,
+        times: Vec<f64>,
+        series: Vec<Series<'a>>,
+        mut errors: Vec<Diagnostic>,
+    ) -> Result<Course<'a>, Vec<Diagnostic>> {
         let shown: Vec<bool> = match &self.values_at {
             None => (0..times.len()).map(|index| times.len() <= 6 || index == 0 || index + 1 == times.len()).collect(),
             Some(chosen) => {
@@ -168,7 +195,16 @@ fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
     }
 }
 
-fn alt(course: &Course<'_>, picked: &[Picked<'_>], unsorted: &[f64], locale: Locale) -> String {
+/// Whether the interval of the difference at this time covers no effect; nothing where there is none.
+fn covers_zero(picked: &[Picked<'_>], times: &[f64], at: f64) -> Option<bool> {
+    let section = picked.iter().zip(times).find(|(_, time)| **time == at)?.0.section;
+    match section.value("risk_difference") {
+        Some(Value::Estimate(difference)) => difference.excludes_no_effect().map(|excludes| !excludes),
+        _ => None,
+    }
+}
+
+fn alt(course: &Course<'_>, covers: impl Fn(f64) -> Option<bool>, locale: Locale) -> String {
     let time = |index: usize| locale.plain(course.times[index], course.unit);
     let names: Vec<&str> = course.series.iter().map(|series| series.name.as_str()).collect();
     let all = course.times.len();
@@ -188,13 +224,6 @@ fn alt(course: &Course<'_>, picked: &[Picked<'_>], unsorted: &[f64], locale: Loc
     if course.series.iter().all(|series| series.estimates().next().is_none()) {
         sentences.push(locale.alt_nothing());
     }
-    let covers = |at: f64| {
-        let section = picked.iter().zip(unsorted).find(|(_, time)| **time == at)?.0.section;
-        match section.value("risk_difference") {
-            Some(Value::Estimate(difference)) => difference.excludes_no_effect().map(|excludes| !excludes),
-            _ => None,
-        }
-    };
     let known: Vec<(usize, bool)> = (0..all).filter_map(|at| Some((at, covers(course.times[at])?))).collect();
     if !known.is_empty() {
         let covering: Vec<String> = known.iter().filter(|(_, covers)| *covers).map(|(at, _)| time(*at)).collect();

@@ -6,7 +6,7 @@ use tera::value::{Key, Map};
 use super::document::{Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
 use super::handles::Handles;
 use crate::locale::{Locale, Style};
-use crate::results::{Estimate, Facet, FacetValue, Method, Note, Role, Section, Table, Text, Unit, Value as Result};
+use crate::results::{Estimate, Facet, FacetValue, Method, Note, Reason, Role, Section, Table, Text, Unit, Value as Result};
 
 /// A map from names to values.
 pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
@@ -232,7 +232,7 @@ pub(super) fn interval_methods(
     let mut methods: Vec<(Method, Vec<&str>)> = Vec::new();
     for (at, name) in values.iter().enumerate() {
         for section in handles.results().sections_of(entry) {
-            let Some(Result::Estimate(Estimate { interval: Some(interval), .. })) = section.value(name) else {
+            let Some(Result::Estimate(Estimate { interval: Some(interval), .. })) = section.find(name) else {
                 continue;
             };
             let known = methods.iter().position(|(method, _)| *method == interval.method).unwrap_or_else(|| {
@@ -258,7 +258,7 @@ pub(super) fn test_methods(handles: &Handles, locale: Locale, entry: &str, value
     let mut methods: Vec<Method> = Vec::new();
     for section in handles.results().sections_of(entry) {
         for name in values {
-            let Some(Result::Estimate(estimate)) = section.value(name) else { continue };
+            let Some(Result::Estimate(estimate)) = section.find(name) else { continue };
             let method = estimate.tests.first().map(|test| test.method);
             methods.extend(method.filter(|method| !methods.contains(method)));
         }
@@ -271,7 +271,11 @@ pub(super) fn reasons(handles: &Handles, locale: Locale, entry: &str, values: &[
     let mut reasons: Vec<String> = Vec::new();
     for section in handles.results().sections_of(entry) {
         for name in values {
-            let Some(Result::Undefined(undefined)) = section.value(name) else { continue };
+            let Some(Result::Undefined(undefined)) = section.find(name) else { continue };
+            // What is not shown has a sign and a note of its own.
+            if undefined.reason == Reason::Protected {
+                continue;
+            }
             let reason = locale.reason(undefined.reason);
             if !reasons.contains(&reason) {
                 reasons.push(reason);

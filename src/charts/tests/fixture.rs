@@ -35,6 +35,8 @@ pub(super) fn section(entry: &str, kind: &str, time: Option<(f64, Unit)>) -> Sec
         notes: Vec::new(),
         source: None,
         provenance: Provenance::default(),
+        protected: Vec::new(),
+        cells: Vec::new(),
     }
 }
 

@@ -39,9 +39,10 @@
 //! | `header` | a text | the same for the head of a column: English without its article |
 //! | `typst_str` | a text | `"…"`, a string in Typst code; a text that is none gives `none` |
 //!
-//! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is estimated`, `is tested`,
+//! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is protected` (not shown for the sake of
+//! privacy), `is estimated`, `is tested`,
 //! `is with_interval`, `is bounded` (the interval has a lower and an upper end), `is agrees` (interval and first test say
-//! the same of «no effect»), `is positive`, `is negative`, `is whole_hundred_zero` (`of_hundred` gives nought),
+//! the same of «no effect»), `is positive`, `is negative`, `is zero` (a count of none), `is whole_hundred_zero` (`of_hundred` gives nought),
 //! `is without_any_wage`, `is carried_by_every_wage` (why a break-even wage is not defined).
 
 mod numbers;
@@ -102,6 +103,7 @@ pub(super) const FILTERS: &[&str] = &[
 /// The names of our tests, for suggestions.
 pub(super) const TESTS: &[&str] = &[
     "significant",
+    "protected",
     "undefined_value",
     "estimated",
     "tested",
@@ -113,6 +115,7 @@ pub(super) const TESTS: &[&str] = &[
     "positive",
     "negative",
     "whole_hundred_zero",
+    "zero",
     "defined",
     "undefined",
     "none",

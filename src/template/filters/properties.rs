@@ -25,6 +25,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         Value::Undefined(_) => Ok(false),
         _ => Err(refused(format!("`{}` is no estimate", named.path), "only an estimate can be significant")),
     });
+    add("protected", |named| Ok(named.value.is_protected()));
     add("undefined_value", |named| Ok(matches!(&*named.value, Value::Undefined(_))));
     add("estimated", |named| Ok(matches!(&*named.value, Value::Estimate(_))));
     add("tested", |named| Ok(matches!(&*named.value, Value::Estimate(Estimate { tests, .. }) if !tests.is_empty())));
@@ -41,6 +42,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("carried_by_every_wage", |named| Ok(undefined_for(&named.value, Reason::EveryWageCarriesTheCosts)));
     add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
     add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
+    add("zero", |named| Ok(matches!(&*named.value, Value::Count(0))));
     add("whole_hundred_zero", |named| Ok(of_hundred(named)? == 0));
 }
 
