@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, kinds, new, schema};
+use crate::commands::{build, check, compute, kinds, new, query, schema};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -25,6 +25,7 @@ enum Command {
     Check(check::Check),
     New(new::New),
     Kinds(kinds::Kinds),
+    Query(query::Query),
     Schema(schema::Schema),
 }
 
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::New(new) => new.run(),
         Command::Kinds(kinds) => kinds.run(),
+        Command::Query(query) => query.run(),
         Command::Schema(schema) => schema.run(),
     };
     match outcome {

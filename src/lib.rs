@@ -50,6 +50,8 @@ pub mod stats;
 
 pub mod results;
 
+pub mod disclosure;
+
 pub mod charts;
 pub mod export;
 pub mod locale;

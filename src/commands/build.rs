@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -28,12 +27,19 @@ pub struct Build {
     threads: Option<usize>,
 }
 
-/// One report: what it is made from, and the folder of each language.
+/// One specification: what its reports are made from, and the folder of each report and language.
 struct Job {
     path: PathBuf,
     start: Instant,
-    project: Project,
-    folders: Vec<(Language, PathBuf)>,
+    projects: Vec<Project>,
+    folders: Vec<Folder>,
+}
+
+/// Where one report goes: which of the reports of its specification, its language, and its folder.
+struct Folder {
+    report: usize,
+    language: Language,
+    path: PathBuf,
 }
 
 impl Build {
@@ -70,17 +76,25 @@ impl Build {
 
     fn job(&self, path: &Path) -> Result<Job, Vec<Diagnostic>> {
         let start = Instant::now();
-        let project = pipeline::load(path)?;
-        let names = folder_names(path, project.report.header.languages());
-        let folders = names.into_iter().map(|(language, name)| (language, self.output.join(name))).collect();
-        Ok(Job { path: path.to_owned(), start, project, folders })
+        let projects = pipeline::load(path)?;
+        let mut folders = Vec::new();
+        for (report, project) in projects.iter().enumerate() {
+            let site = project.site.as_ref().map(|site| site.slug.as_str());
+            let names = folder_names(path, site, project.report.header.languages());
+            folders.extend(names.into_iter().map(|(language, name)| Folder {
+                report,
+                language,
+                path: self.output.join(name),
+            }));
+        }
+        Ok(Job { path: path.to_owned(), start, projects, folders })
     }
 
     /// No folder is replaced that utfall did not write, or that holds a specification.
     fn insist_on_replaceable(&self, jobs: &[Job], specifications: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
         let mut problems = Vec::new();
-        for (_, folder) in jobs.iter().flat_map(|job| &job.folders) {
-            let stands = |path: &PathBuf| output::insist_on_replaceable(folder, path).err();
+        for folder in jobs.iter().flat_map(|job| &job.folders) {
+            let stands = |path: &PathBuf| output::insist_on_replaceable(&folder.path, path).err();
             problems.extend(specifications.iter().find_map(stands).map(Problem::nowhere));
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
@@ -99,25 +113,26 @@ fn use_threads(threads: usize) -> Result<(), Vec<Diagnostic>> {
     })
 }
 
-/// Builds one specification in all its languages, and writes nothing unless all of them succeed.
+/// Builds all reports of one specification in all their languages, and writes nothing unless all of them succeed.
 fn build(job: Job) -> Outcome {
-    let Job { path, start, project, folders } = job;
-    let (results, mut warnings) = pipeline::compute(&project)?;
-    let results = Arc::new(results);
+    let Job { path, start, projects, folders } = job;
+    let (results, mut warnings) = pipeline::compute(&projects)?;
     let overrides = Overrides::read(&pipeline::templates_of(&path))?;
-    let rendered: Vec<_> =
-        folders.par_iter().map(|(language, _)| pipeline::render(&project, &results, *language, &overrides)).collect();
+    let render = |folder: &Folder| {
+        pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides)
+    };
+    let rendered: Vec<_> = folders.par_iter().map(render).collect();
     typeset::forget(0);
     let mut finished = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
-    for ((_, folder), outcome) in folders.iter().zip(rendered) {
+    for (folder, outcome) in folders.iter().zip(rendered) {
         match outcome {
-            Ok(output) => finished.push((folder, output)),
-            Err(more) => problems.extend(more),
+            Ok(output) => finished.push((&folder.path, output)),
+            Err(more) => pipeline::add_new(&mut problems, more),
         }
     }
     for (_, output) in &mut finished {
-        warnings.append(&mut output.warnings);
+        pipeline::add_new(&mut warnings, std::mem::take(&mut output.warnings));
     }
     if problems.is_empty() {
         problems.extend(write(&path, &finished).err());
@@ -155,18 +170,19 @@ fn cannot_write(folders: &[&PathBuf], error: &std::io::Error) -> Diagnostic {
         .nowhere()
 }
 
-/// `<name>` for the first language of a report, `<name>-nn` for another.
-pub(super) fn folder_names(path: &Path, languages: &[Language]) -> Vec<(Language, String)> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+/// `<name>` for the first language of a report, `<name>-nn` for another; `<name>-<site>` for the report of a site.
+pub(super) fn folder_names(path: &Path, site: Option<&str>, languages: &[Language]) -> Vec<(Language, String)> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = site.map_or(stem.to_string(), |site| format!("{stem}-{site}"));
     let named = |(index, language): (usize, &Language)| {
-        (*language, if index == 0 { name.to_string() } else { format!("{name}-{language}") })
+        (*language, if index == 0 { name.clone() } else { format!("{name}-{language}") })
     };
     languages.iter().enumerate().map(named).collect()
 }
 
 fn folders_of(job: &Job) -> Vec<String> {
-    let name = |folder: &PathBuf| folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    job.folders.iter().map(|(_, folder)| name(folder)).collect()
+    let name = |folder: &Folder| folder.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    job.folders.iter().map(name).collect()
 }
 
 /// Two reports in one folder would overwrite each other, also where a file system does not tell `A` from `a`.
@@ -194,7 +210,7 @@ mod tests {
     fn no_two_reports_share_a_folder() {
         let check = |reports: &[(&str, &[Language])]| {
             let folders = reports.iter().map(|(path, languages)| {
-                let names = folder_names(Path::new(path), languages);
+                let names = folder_names(Path::new(path), None, languages);
                 (Path::new(*path), names.into_iter().map(|(_, name)| name).collect())
             });
             insist_on_folders(folders)

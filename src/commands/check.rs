@@ -25,11 +25,15 @@ impl Check {
         let mut warnings = Vec::new();
         let mut problems = Vec::new();
         let reports = specifications.iter().zip(&checked).map(|(path, checked)| {
-            let names = build::folder_names(path, &checked.languages);
-            (path.as_path(), names.into_iter().map(|(_, name)| name).collect())
+            let sites = checked.sites.iter().map(Option::as_deref);
+            let names = sites.flat_map(|site| build::folder_names(path, site, &checked.languages));
+            (path.as_path(), names.map(|(_, name)| name).collect())
         });
         problems.extend(build::insist_on_folders(reports).err().into_iter().flatten());
         for (path, checked) in specifications.iter().zip(checked) {
+            for line in &checked.account {
+                eprintln!("{}: {line}", path.display());
+            }
             if checked.problems.is_empty() {
                 eprintln!("{}: fine", path.display());
             }

@@ -7,28 +7,49 @@ use super::Outcome;
 use crate::analysis::Analysis;
 use crate::catalogue::Kind;
 use crate::charts::Chart;
+use crate::data::{self, DataSource, DeclaredColumn, Panel, Population};
 use crate::diag::Problem;
+use crate::disclosure::Disclosure;
+
+/// What a specification says of data: sections and their parts, explained as kinds are.
+const DATA: &[Kind] = &[
+    Kind::of::<DataSource>("data"),
+    Kind::of::<DeclaredColumn>("columns"),
+    Kind::of::<Panel>("panel"),
+    Kind::of::<data::Outcome>("outcomes"),
+    Kind::of::<Population>("populations"),
+    Kind::of::<Disclosure>("disclosure"),
+];
+
+/// The name under which the language of conditions is explained.
+const EXPRESSIONS: &str = "expressions";
 
 /// List the kinds of analysis and chart, or explain one of them
 #[derive(Debug, Args)]
 pub struct Kinds {
-    /// The kind to explain
+    /// The kind to explain; or `data`, `columns`, `panel`, `outcomes`, `populations`, `disclosure` or `expressions`
     kind: Option<String>,
 }
 
 impl Kinds {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
-        let all = || Analysis::KINDS.iter().chain(Chart::KINDS);
+        let all = || Analysis::KINDS.iter().chain(Chart::KINDS).chain(DATA);
+        if self.kind.as_deref() == Some(EXPRESSIONS) {
+            print!("{}", crate::data::expression_language());
+            return Ok(Vec::new());
+        }
         let Some(wanted) = &self.kind else {
             print!("{}", list("analyses", Analysis::KINDS));
             print!("\n{}", list("charts", Chart::KINDS));
+            print!("\n{}", list("of data", DATA));
+            println!("  {EXPRESSIONS}  The language of conditions and new columns.");
             println!("\n`utfall kinds KIND` explains one of them.");
             return Ok(Vec::new());
         };
         let kind = all().find(|kind| kind.name == wanted).ok_or_else(|| {
             let problem = Problem::new(format!("there is no kind `{wanted}`"));
-            vec![problem.closest_of(wanted, all().map(|kind| kind.name)).nowhere()]
+            vec![problem.closest_of(wanted, all().map(|kind| kind.name).chain([EXPRESSIONS])).nowhere()]
         })?;
         print!("{}", explain(kind));
         Ok(Vec::new())

@@ -6,6 +6,9 @@ pub mod compute;
 pub mod kinds;
 pub mod new;
 mod output;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub mod query;
 pub mod schema;
 
 use crate::diag::Diagnostic;

@@ -79,6 +79,13 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The same diagnostic, said of one of several reports.
+    #[must_use]
+    pub fn of(mut self, report: &str) -> Diagnostic {
+        self.problem.what = format!("in the report of {report}: {}", self.problem.what);
+        self
+    }
+
     /// The same diagnostic, as a warning.
     #[must_use]
     pub fn warning(mut self) -> Diagnostic {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Project, images, manifest, read_beside, text};
+use super::{Computed, Project, images, manifest, read_beside, text};
 use crate::charts::{self, Align, Body, ForestRow};
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Style};
 use crate::report::{Chapter, CitationStyle, Header, Part as ReportPart, PercentStyle as ReportPercent};
-use crate::results::{self, Language, Results, Text};
+use crate::results::{self, Language, Protection, Text};
 use crate::template::{
     Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Overrides, Part, PartRole,
     PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
@@ -16,7 +16,7 @@ use crate::template::{
 /// The report in one language, ready for the templates.
 pub(super) fn assemble(
     project: &Project,
-    results: &Arc<Results>,
+    Computed { results, log }: &Computed,
     figures: Vec<(String, charts::Figure)>,
     locale: Locale,
     overrides: &Overrides,
@@ -53,7 +53,7 @@ pub(super) fn assemble(
     document.keywords = document_keywords(header, language);
     document.description = optional(&header.description);
     document.cover_note = optional(&header.cover_note);
-    document.colophon = colophon(header, locale);
+    document.colophon = colophon(header, log.protection(), locale);
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
     document.figures =
@@ -87,7 +87,7 @@ pub(super) fn assemble(
 }
 
 /// The fields of the colophon that the header fills, in the order of Norwegian reports.
-fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
+fn colophon(header: &Header, protection: &Protection, locale: Locale) -> Vec<(String, String)> {
     let language = locale.language();
     let words = |text: &Text| text.get(language).to_owned();
     let list = |texts: &[Text]| locale.list(&texts.iter().map(words).collect::<Vec<_>>());
@@ -139,6 +139,7 @@ fn colophon(header: &Header, locale: Locale) -> Vec<(String, String)> {
         ("abstract", header.description.as_ref().map(words)),
         ("classification", header.classification.as_ref().map(words)),
         ("citation", Some(citation(header, locale))),
+        ("privacy", locale.protection(protection)),
         ("rights", header.copyright.as_ref().map(words)),
         ("address", header.address.as_ref().map(words)),
         ("website", header.website.clone()),

@@ -1,11 +1,13 @@
 //! `manifest.json`: which inputs and which utfall made a report.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Project;
+use crate::data::Contents;
 use crate::results::Language;
 use crate::template::Overrides;
 
@@ -34,9 +36,11 @@ pub(super) fn manifest(
     let chapters = report.chapter_files.iter().map(|(path, source)| (path.as_str(), source.bytes()));
     let beside = std::iter::once((project.file.as_str(), report.source.bytes()))
         .chain(chapters)
-        .chain(project.frames.files())
         .chain(others.iter().copied());
     let mut inputs: BTreeMap<String, String> = beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
+    for file in project.frames.files() {
+        inputs.insert(file.path.clone(), sha256_of(&file.contents).map_err(|error| format!("`{}`: {error}", file.path))?);
+    }
     inputs.extend(overrides.own().map(|(path, bytes)| (format!("templates/{path}"), sha256(bytes))));
     let manifest = Manifest {
         tool: env!("CARGO_PKG_NAME"),
@@ -65,6 +69,24 @@ pub(super) fn ident(files: &BTreeMap<String, Vec<u8>>, language: Language) -> St
 
 fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// The hash of a file, which is not held whole where it is large.
+fn sha256_of(contents: &Contents) -> std::io::Result<String> {
+    match contents {
+        Contents::Held(bytes) => Ok(sha256(bytes)),
+        Contents::OnDisk(path) => {
+            let mut file = std::fs::File::open(path)?;
+            let mut hash = Sha256::new();
+            let mut block = vec![0; 1 << 20];
+            loop {
+                match file.read(&mut block)? {
+                    0 => return Ok(hex(&hash.finalize())),
+                    filled => hash.update(&block[..filled]),
+                }
+            }
+        }
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

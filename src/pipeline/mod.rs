@@ -3,6 +3,7 @@
 mod document;
 mod images;
 mod manifest;
+mod sites;
 mod text;
 
 use std::cell::RefCell;
@@ -14,14 +15,17 @@ use rayon::prelude::*;
 
 use crate::analysis::Entry;
 use crate::charts::Figure;
-use crate::data::{Frames, insist_on_beside};
+use crate::data::{Frame, Frames, Query, insist_on_beside};
 use crate::diag::{Diagnostic, Location, Problem, Severity, Spanned};
+use crate::disclosure;
 use crate::export;
 use crate::locale::Locale;
 use crate::report::{Partly, Report};
-use crate::results::{self, Language, ReportInfo, Results, Section};
+use crate::results::{self, Language, Protection, ReportInfo, Results, Section};
 use crate::template::{self, Overrides};
 use crate::typeset;
+
+pub use sites::Site;
 
 /// A specification with everything it reads.
 #[derive(Debug)]
@@ -36,6 +40,17 @@ pub struct Project {
     file: String,
     /// The ids of the analyses that could not be read.
     broken: Vec<String>,
+    /// The part of the data that the report is about, where the specification gives one report for each site.
+    pub site: Option<Site>,
+}
+
+/// The results of one report, in which small counts of persons are protected.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// The results.
+    pub results: Arc<Results>,
+    /// What was protected, and how.
+    pub log: disclosure::Log,
 }
 
 /// What a check found.
@@ -43,6 +58,10 @@ pub struct Project {
 pub struct Checked {
     /// The languages of the report.
     pub languages: Vec<Language>,
+    /// The sites that it has a report for, by their part of a folder's name; nothing for the joint report.
+    pub sites: Vec<Option<String>>,
+    /// What was read of each data source, in words.
+    pub account: Vec<String>,
     /// Everything that is wrong.
     pub problems: Vec<Diagnostic>,
     /// What its author should look at.
@@ -60,13 +79,13 @@ pub struct Output {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads a specification, its chapter files and its data.
+/// Reads a specification, its chapter files and its data: the joint report, and one for each site where it asks for them.
 ///
 /// # Errors
 /// Everything that is wrong with any of them.
-pub fn load(path: &Path) -> Result<Project, Vec<Diagnostic>> {
+pub fn load(path: &Path) -> Result<Vec<Project>, Vec<Diagnostic>> {
     match load_partly(path) {
-        (Some(project), problems) if problems.is_empty() => Ok(project),
+        (Some(project), problems) if problems.is_empty() => sites::family(project),
         (_, problems) => Err(problems),
     }
 }
@@ -76,17 +95,95 @@ fn load_partly(path: &Path) -> (Option<Project>, Vec<Diagnostic>) {
     let Partly { report, broken, mut problems } = Report::load_partly(&path.to_string_lossy());
     let Some(report) = report else { return (None, problems) };
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let (frames, more) = Frames::read(&report.data, &folder);
+    let (frames, more) = Frames::read(&report.data, &report.populations, &folder);
     problems.extend(more);
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    (Some(Project { report, frames, folder, file, broken }), problems)
+    (Some(Project { report, frames, folder, file, broken, site: None }), problems)
+}
+
+/// What a specification asks of databases, in the order in which it asks.
+///
+/// Analyses that need an answer which is not there stop at it; run again when the answers are there, for they may ask more.
+///
+/// # Errors
+/// Everything that is wrong with the specification beside missing answers.
+pub fn queries(path: &Path) -> Result<Vec<Query>, Vec<Diagnostic>> {
+    let projects = load(path)?;
+    let mut problems = Vec::new();
+    let mut queries: Vec<Query> = Vec::new();
+    for project in &projects {
+        if let Err(more) = compute_one(project) {
+            add_new(&mut problems, more.into_iter().filter(|problem| problem.severity == Severity::Error && !is_unanswered(problem)).collect());
+        }
+        for query in project.frames.queries() {
+            if !queries.iter().any(|known| known.file == query.file) {
+                queries.push(query);
+            }
+        }
+    }
+    if queries.is_empty() && problems.is_empty() {
+        let problem = Problem::new(format!("`{}` asks nothing of a database", path.display()));
+        problems.push(problem.hint("name a table under `data` with `sql: {table: \u{2026}, dialect: \u{2026}}`").nowhere());
+    }
+    if problems.is_empty() { Ok(queries) } else { Err(problems) }
+}
+
+/// How the problem begins that a database has not answered.
+const UNANSWERED: &str = "the database has not answered";
+
+fn is_unanswered(problem: &Diagnostic) -> bool {
+    problem.problem.what.starts_with(UNANSWERED)
+}
+
+/// The results of all reports of a specification, in their order, with warnings.
+///
+/// # Errors
+/// Everything that is wrong with any of them; what is wrong with the joint report is not said again of each site.
+pub fn compute(projects: &[Project]) -> Result<(Vec<Computed>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let computed: Vec<_> = projects.par_iter().map(compute_one).collect();
+    let mut all = Vec::new();
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for (project, outcome) in projects.iter().zip(computed) {
+        match outcome {
+            Ok((results, more)) => {
+                all.push(results);
+                add_new(&mut warnings, more);
+            }
+            Err(more) => {
+                let more = more.into_iter().map(|diagnostic| match &project.site {
+                    Some(site) if !problems.contains(&diagnostic) => diagnostic.of(&format!("`{}`", site.value)),
+                    _ => diagnostic,
+                });
+                let more: Vec<Diagnostic> = more.collect();
+                add_new(&mut problems, more);
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    // All reports of a specification together: one site and the joint report would betray another site.
+    let rule = projects.first().map(|project| project.report.disclosure.rule()).unwrap_or_default();
+    let logs = disclosure::protect(&mut all, &rule);
+    let computed = all.into_iter().zip(logs).map(|(results, log)| Computed { results: Arc::new(results), log });
+    Ok((computed.collect(), warnings))
+}
+
+/// Adds those that are not there yet.
+pub fn add_new(known: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    for diagnostic in more {
+        if !known.contains(&diagnostic) {
+            known.push(diagnostic);
+        }
+    }
 }
 
 /// Runs all analyses in the order of the specification, and returns their results with warnings.
 ///
 /// # Errors
 /// Everything that is wrong with any entry, with the warnings; one that needs a failed entry says nothing of that.
-pub fn compute(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diagnostic>> {
     let report = &project.report;
     let mut results = Results {
         schema: results::SCHEMA.to_owned(),
@@ -101,6 +198,7 @@ pub fn compute(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     let places: Vec<(String, Option<Location>)> =
         report.analyses.iter().map(|(id, _)| (id.value.clone(), id.location())).collect();
     let warnings = RefCell::new(Vec::new());
+    let rule = report.disclosure.rule();
     let mut failed = project.broken.clone();
     let mut problems = Vec::new();
     for (index, (id, analysis)) in report.analyses.iter().enumerate() {
@@ -112,6 +210,7 @@ pub fn compute(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             later: &places[index + 1..],
             failed: &failed,
             frames: &project.frames,
+            minimum: rule.off.is_none().then_some(rule.minimum),
             warnings: &warnings,
         };
         match analysis.run(&entry).and_then(|sections| insist_on_names(&entry, sections)) {
@@ -123,6 +222,16 @@ pub fn compute(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
         }
     }
     let warnings = warnings.into_inner();
+    let missing: Vec<Query> = project.frames.queries().into_iter().filter(|query| !query.answered).collect();
+    if let Some(first) = missing.first() {
+        let count = missing.len();
+        let what = match count {
+            1 => format!("{UNANSWERED}: there is no `{}`", first.file),
+            _ => format!("{UNANSWERED}: there is no `{}`, nor {} others", first.file, count - 1),
+        };
+        let hint = format!("run the queries that `utfall query {}` prints, and save their answers", project.file);
+        problems.push(Problem::new(what).hint(hint).nowhere());
+    }
     // An entry that was not read, or not run, is reported by whoever found out why.
     if problems.is_empty() && failed.is_empty() {
         return Ok((results, warnings));
@@ -162,14 +271,25 @@ fn insist_on_names(entry: &Entry<'_>, sections: Vec<Section>) -> Result<Vec<Sect
 /// Everything that a build does but writing files, going on after each problem as far as that makes sense.
 pub fn check(path: &Path) -> Checked {
     let (project, problems) = load_partly(path);
-    let mut checked = Checked { languages: vec![Language::Bokmal], problems, warnings: Vec::new() };
+    let mut checked = Checked { languages: vec![Language::Bokmal], sites: vec![None], account: Vec::new(), problems, warnings: Vec::new() };
     let Some(project) = project else { return checked };
+    checked.account = project.frames.sources().iter().flat_map(Frame::account).collect();
     checked.languages = project.report.header.languages().to_vec();
     let overrides = Overrides::read(&templates_of(path)).map_err(|more| checked.problems.extend(more)).ok();
-    let results = match compute(&project) {
+    // Sites are looked for only in data that are right.
+    let projects = if checked.problems.is_empty() { sites::family(project) } else { Ok(vec![project]) };
+    let projects = match projects {
+        Ok(projects) => projects,
+        Err(more) => {
+            checked.problems.extend(more);
+            return checked;
+        }
+    };
+    checked.sites = projects.iter().map(|project| project.site.as_ref().map(|site| site.slug.clone())).collect();
+    let results = match compute(&projects) {
         Ok((results, warnings)) => {
             checked.warnings.extend(warnings);
-            Some(Arc::new(results))
+            Some(results)
         }
         Err(more) => {
             checked.problems.extend(more);
@@ -180,12 +300,18 @@ pub fn check(path: &Path) -> Checked {
     let (Some(results), Some(overrides)) = (results.filter(|_| checked.problems.is_empty()), overrides) else {
         return checked;
     };
-    let rendered: Vec<_> =
-        checked.languages.par_iter().map(|language| render(&project, &results, *language, &overrides)).collect();
+    let reports: Vec<(&Project, Computed)> = projects.iter().zip(results).collect();
+    let rendered: Vec<_> = reports
+        .par_iter()
+        .flat_map(|(project, computed)| {
+            let languages = checked.languages.par_iter();
+            languages.map(|language| render(project, computed, *language, &overrides))
+        })
+        .collect();
     for outcome in rendered {
         match outcome {
-            Ok(output) => checked.warnings.extend(output.warnings),
-            Err(more) => checked.problems.extend(more),
+            Ok(output) => add_new(&mut checked.warnings, output.warnings),
+            Err(more) => add_new(&mut checked.problems, more),
         }
     }
     checked
@@ -197,13 +323,14 @@ pub fn check(path: &Path) -> Checked {
 /// Everything that is wrong with its charts, texts, templates or typesetting.
 pub fn render(
     project: &Project,
-    results: &Arc<Results>,
+    computed: &Computed,
     language: Language,
     overrides: &Overrides,
 ) -> Result<Output, Vec<Diagnostic>> {
+    let Computed { results, log } = computed;
     let locale = Locale::new(language);
     let figures = draw(project, results, locale)?;
-    let document = document::assemble(project, results, figures, locale, overrides)?;
+    let document = document::assemble(project, computed, figures, locale, overrides)?;
     let template::Rendered { main, files, origins } = template::render(&document, overrides)?;
     let options = typeset::Options { date: Some(project.report.header.date), ident: manifest::ident(&files, language) };
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
@@ -214,6 +341,10 @@ pub fn render(
         files.insert(format!("tables/{name}"), table.into_bytes());
     }
     files.extend(typeset::font_files());
+    if log.protection() != &Protection::NotNeeded {
+        let json = log.to_json().map_err(|error| vec![Problem::new(error.to_string()).nowhere()])?;
+        files.insert("disclosure.json".to_owned(), json.into_bytes());
+    }
     files.insert("report.pdf".to_owned(), pdf);
     Ok(Output { files, pages, warnings })
 }

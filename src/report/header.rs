@@ -28,6 +28,9 @@ pub struct Header {
     /// numbers.
     #[serde(default)]
     language: Option<Spanned<OneOrMany<Language>>>,
+    /// One report for each value of a column, such as each service or county, beside the joint one.
+    #[serde(default)]
+    pub for_each: Option<ForEach>,
     /// The template: the name of one that comes with utfall.
     #[serde(default = "default_template")]
     pub template: Spanned<String>,
@@ -105,6 +108,29 @@ pub struct Header {
     #[serde(default)]
     #[schemars(schema_with = "edition_schema")]
     pub method_edition: MethodEdition,
+}
+
+/// One report for each value of a column, beside the joint one.
+///
+/// Each holds the rows with that value alone: `output/<name>-<value>/`. Its subtitle is the value's label, unless the
+/// report's own subtitle is kept with `keep_subtitle`.
+#[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForEach {
+    /// The data source that has the column; other sources that have it are restricted as well.
+    pub from: Spanned<String>,
+    /// The column whose values each get a report.
+    pub column: Spanned<String>,
+    /// Whether there is a joint report too.
+    #[serde(default = "yes")]
+    pub joint: bool,
+    /// Whether the report's own subtitle stands, instead of the value's label.
+    #[serde(default)]
+    pub keep_subtitle: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Header {

@@ -32,7 +32,7 @@ impl Ids {
         match (self.first.get(word), id.location()) {
             (Some(first), Some(here)) => {
                 let problem = Problem::new(format!("`{word}` is used twice, first on line {}", first.line()))
-                    .hint("data, analyses and charts share their names; rename one of them");
+                    .hint("data, populations, analyses and charts share their names; rename one of them");
                 found.push(problem.at(here).see(first.clone(), "first used here"));
             }
             (None, Some(here)) => {

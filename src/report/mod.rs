@@ -3,6 +3,8 @@
 //! ```yaml
 //! report:   {title: …, date: 2016-06-01}     # Header
 //! data:     {participants: {file: …}}        # name → DataSource
+//! populations: {analysed: {from: …}}         # name → Population
+//! disclosure: {minimum: 5}                   # Disclosure
 //! analyses: {employment: {kind: …}}          # id → Analysis
 //! charts:   {over_time: {kind: …}}           # id → Chart
 //! chapters: [{title: …, text: …, show: […]}] # Chapter, in order
@@ -33,12 +35,13 @@ use std::sync::Arc;
 
 use crate::analysis::Analysis;
 use crate::charts::Chart;
-use crate::data::DataSource;
+use crate::data::{DataSource, Population};
+use crate::disclosure::Disclosure;
 use crate::diag::{Diagnostic, Source, Spanned};
 
 pub use chapter::{Chapter, Part};
 pub use files::Files;
-pub use header::{Author, CitationStyle, Editions, Header, MethodEdition, PercentStyle};
+pub use header::{Author, CitationStyle, Editions, ForEach, Header, MethodEdition, PercentStyle};
 pub use one_or_many::OneOrMany;
 pub use prose::{ChapterText, Prose};
 pub use schema::schema;
@@ -55,8 +58,12 @@ pub struct Report {
     pub chapter_files: Vec<(String, Arc<Source>)>,
     /// `report:`
     pub header: Header,
+    /// `disclosure:`
+    pub disclosure: Disclosure,
     /// `data:`
     pub data: Entries<DataSource>,
+    /// `populations:`
+    pub populations: Entries<Population>,
     /// `analyses:`
     pub analyses: Entries<Analysis>,
     /// `charts:`

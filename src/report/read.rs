@@ -16,11 +16,13 @@ use super::{Entries, Files, Partly, Report, schema};
 use crate::analysis::Analysis;
 use crate::catalogue::Catalogue;
 use crate::charts::Chart;
+use crate::data::DataSource;
+use crate::disclosure::Disclosure;
 use crate::diag::{Diagnostic, Location, Problem, Source, Spanned, closest, one_of};
 use crate::results::{Language, with_required_languages};
 
 /// The top-level keys, in the order of the pipeline.
-const SECTIONS: [&str; 5] = ["report", "data", "analyses", "charts", "chapters"];
+const SECTIONS: [&str; 7] = ["report", "data", "populations", "disclosure", "analyses", "charts", "chapters"];
 
 /// No more than this are shown.
 const MAX_DIAGNOSTICS: usize = 200;
@@ -54,13 +56,16 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
     }
     reader.shape();
     let languages = languages(&root);
-    let (header, data, analyses, charts, chapters) = with_required_languages(&languages, || {
+    let (header, disclosure, data, populations, analyses, charts, chapters) = with_required_languages(&languages, || {
         let header = reader.header();
+        let disclosure = reader.disclosure();
         let mut ids = Ids::default();
-        let data = reader.entries("data", &mut ids, |_, _| true);
+        let data: Entries<DataSource> = reader.entries("data", &mut ids, |_, _| true);
+        reader.found.extend(data.iter().filter_map(|(name, source)| source.check(name)));
+        let populations = reader.entries("populations", &mut ids, |_, _| true);
         let analyses = reader.entries("analyses", &mut ids, Reader::check_kind::<Analysis>);
         let charts = reader.entries("charts", &mut ids, Reader::check_kind::<Chart>);
-        (header, data, analyses, charts, reader.chapters(&languages, &mut files))
+        (header, disclosure, data, populations, analyses, charts, reader.chapters(&languages, &mut files))
     });
     let mut found = reader.found;
     found.sort_by(|a, b| match (&a.location, &b.location) {
@@ -80,7 +85,9 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
         source: Arc::clone(source),
         chapter_files: files.into_known(),
         header,
+        disclosure,
         data,
+        populations,
         analyses,
         charts,
         chapters,
@@ -135,7 +142,7 @@ impl<'a> Reader<'a> {
             );
         }
         // The keys of these are ids, which are checked across sections.
-        let sections = ["data", "analyses", "charts"].map(|section| self.root.get(section));
+        let sections = ["data", "populations", "analyses", "charts"].map(|section| self.root.get(section));
         for node in self.root.everything() {
             if !sections.iter().flatten().any(|section| std::ptr::eq(*section, node)) {
                 self.duplicates(node);
@@ -229,6 +236,18 @@ impl<'a> Reader<'a> {
         let header: Header = self.read(&pair.value, &[Step::Key("report")])?;
         self.found.extend(header.check());
         Some(header)
+    }
+
+    fn disclosure(&mut self) -> Disclosure {
+        let Some(pair) = self.pair("disclosure").filter(|pair| !pair.value.is_nothing()) else {
+            return Disclosure::default();
+        };
+        if !self.is_map(&pair.value, &pair.key) {
+            return Disclosure::default();
+        }
+        let disclosure: Disclosure = self.read(&pair.value, &[Step::Key("disclosure")]).unwrap_or_default();
+        self.found.extend(disclosure.check());
+        disclosure
     }
 
     fn pair(&self, section: &str) -> Option<&'a Pair> {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::{Chapter, Header};
 use crate::analysis::Analysis;
 use crate::charts::Chart;
-use crate::data::DataSource;
+use crate::data::{DataSource, Population};
+use crate::disclosure::Disclosure;
 
 /// The JSON Schema (draft 2020-12) of a specification, for editors: `utfall schema > utfall.schema.json`, and in the
 /// first line of a specification `# yaml-language-server: $schema=utfall.schema.json`.
@@ -23,6 +24,8 @@ pub fn schema() -> String {
         "properties": {
             "report": header,
             "data": entries::<DataSource>(&mut generator, "The data sources, each under its name."),
+            "populations": entries::<Population>(&mut generator, "Who is counted, and why others are not, each population under its name."),
+            "disclosure": generator.subschema_for::<Disclosure>(),
             "analyses": entries::<Analysis>(&mut generator, "The analyses, each under its id, in the order in which they run."),
             "charts": entries::<Chart>(&mut generator, "The charts, each under its id."),
             "chapters": {
