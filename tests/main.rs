@@ -14,10 +14,16 @@ mod locale;
 mod oracle;
 #[path = "it/proportions_identities.rs"]
 mod proportions_identities;
+#[path = "it/registers.rs"]
+mod registers;
+#[path = "it/regression_identities.rs"]
+mod regression_identities;
 #[path = "it/reports.rs"]
 mod reports;
 #[path = "it/sample_report.rs"]
 mod sample_report;
+#[path = "it/survival_identities.rs"]
+mod survival_identities;
 #[path = "it/template.rs"]
 mod template;
 #[path = "it/typeset.rs"]

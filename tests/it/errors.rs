@@ -189,6 +189,7 @@ report:
   english_title: Evaluation of IPS
   language: [nb, nn, en]
   template: rapport
+  for_each: {from: register, column: service}
   date: 2016-06-01
   authors:
     - Kari Nordmann
@@ -269,7 +270,7 @@ fn a_maximal_specification_is_read_as_it_is_written() {
     assert_eq!(report.header.method_edition.name(), "2026.1");
     let ids: Vec<&str> = report.analyses.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(ids, ["employment", "young"]);
-    assert_eq!(report.analyses[1].0.location().unwrap().to_string(), "maximal.yaml:46:3");
+    assert_eq!(report.analyses[1].0.location().unwrap().to_string(), "maximal.yaml:47:3");
     let parts: Vec<&str> = report.chapters.iter().map(|chapter| chapter.part.name()).collect();
     assert_eq!(parts, ["foreword", "key_messages", "summary", "english_summary", "chapter", "appendix"]);
     assert_eq!(report.chapter_files.len(), 1);
@@ -280,7 +281,7 @@ fn places_in_a_chapter_are_places_in_its_file() {
     let report = maximal();
     let results = &report.chapters[4];
     let text = results.text(Language::Bokmal).unwrap();
-    assert_eq!(text.location_at(2, 4, 5).unwrap().to_string(), "maximal.yaml:66:12");
+    assert_eq!(text.location_at(2, 4, 5).unwrap().to_string(), "maximal.yaml:67:12");
     assert_eq!(text.location_at(2, 4, 5).unwrap().text(), "young");
     let more = results.sections[0].text(Language::English).unwrap();
     assert_eq!(more.location_at(2, 4, 5).unwrap().to_string(), "more.typ:2:4");

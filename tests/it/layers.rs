@@ -10,19 +10,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("econ", &["stats"]),
     ("results", &["stats"]),
-    ("data", &["diag"]),
+    ("data", &["diag", "econ", "results"]),
     ("analysis", &["data", "stats", "econ", "results", "catalogue", "diag"]),
+    ("disclosure", &["results", "diag"]),
     ("locale", &["results", "stats"]),
     ("charts", &["results", "stats", "locale", "catalogue", "diag"]),
     ("template", &["results", "stats", "locale", "diag"]),
     ("typeset", &["diag"]),
     ("export", &["results", "stats", "locale"]),
-    ("report", &["data", "analysis", "charts", "results", "diag", "catalogue"]),
+    ("report", &["data", "analysis", "charts", "disclosure", "results", "diag", "catalogue"]),
     ("discover", &["diag"]),
     (
         "pipeline",
         &[
-            "analysis", "charts", "data", "diag", "discover", "export", "locale", "report", "results", "template",
+            "analysis", "charts", "data", "diag", "disclosure", "discover", "export", "locale", "report", "results", "template",
             "typeset",
         ],
     ),
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "charts",
             "data",
             "diag",
+            "disclosure",
             "discover",
             "locale",
             "pipeline",
@@ -49,6 +51,19 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Crates that have a home, and the modules that may name them.
 const HOMES: &[(&str, &[&str])] = &[
     ("polars", &["data"]),
+    ("polars_io", &["data"]),
+    ("polars_parquet", &["data"]),
+    ("calamine", &["data"]),
+    ("encoding_rs", &["data"]),
+    ("glob", &["data"]),
+    ("dta", &["data"]),
+    ("ambers", &["data"]),
+    ("arrow", &["data"]),
+    ("sas7bdat", &["data"]),
+    ("postgres", &["commands"]),
+    ("microlp", &["disclosure"]),
+    ("nalgebra", &["stats"]),
+    ("rand_chacha", &["stats"]),
     ("statrs", &["stats"]),
     ("plotters", &["charts"]),
     ("tera", &["template"]),
@@ -201,7 +216,7 @@ fn broken(sources: &[(PathBuf, String)]) -> Vec<String> {
     for (path, text) in sources {
         let first = path.components().next().unwrap().as_os_str().to_string_lossy();
         let module = first.trim_end_matches(".rs");
-        if module == "lib" || module == "main" || path.components().any(|part| part.as_os_str() == "tests") {
+        if module == "lib" || module == "main" || path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs") {
             continue;
         }
         let Some((_, allowed)) = LAYERS.iter().find(|(known, _)| *known == module) else {
@@ -234,7 +249,9 @@ fn broken(sources: &[(PathBuf, String)]) -> Vec<String> {
             {
                 complain(line, format!("`{}` is used outside {who:?}", start.join("::")));
             }
-            let in_files = named.iter().any(|part| matches!(part.as_str(), "fs" | "File" | "OpenOptions"));
+            // The crate that reads SAS has options to open a file of its own, which only read.
+            let in_files =
+                first != "sas7bdat" && !path.starts_with("data/read/sas") && named.iter().any(|part| matches!(part.as_str(), "fs" | "File" | "OpenOptions"));
             if in_files && module != "commands" && named.iter().any(|part| WRITES.contains(&part.as_str())) {
                 complain(line, format!("`{}` changes files, which only commands may", named.join("::")));
             }

@@ -90,7 +90,7 @@ fn variants<T: JsonSchema + DeserializeOwned>() -> Vec<T> {
 fn reasons() -> Vec<Reason> {
     fn listed(reason: Reason) {
         match reason {
-            Reason::NoWageCarriesTheCosts | Reason::EveryWageCarriesTheCosts => {}
+            Reason::NoWageCarriesTheCosts | Reason::EveryWageCarriesTheCosts | Reason::Protected => {}
             Reason::Statistics(undefined) => match undefined {
                 Undefined::NoObservations
                 | Undefined::TooFewObservations
@@ -102,12 +102,17 @@ fn reasons() -> Vec<Reason> {
                 | Undefined::NoVariation
                 | Undefined::OutsideDomain
                 | Undefined::TooLarge
+                | Undefined::BeyondFollowUp
+                | Undefined::TooFewGroups
+                | Undefined::Collinear
+                | Undefined::FullLeverage
+                | Undefined::Separation
                 | Undefined::NoConvergence
                 | Undefined::NotFinite => {}
             },
         }
     }
-    let mut reasons = vec![Reason::NoWageCarriesTheCosts, Reason::EveryWageCarriesTheCosts];
+    let mut reasons = vec![Reason::NoWageCarriesTheCosts, Reason::EveryWageCarriesTheCosts, Reason::Protected];
     reasons.extend(
         [
             Undefined::NoObservations,
@@ -120,6 +125,11 @@ fn reasons() -> Vec<Reason> {
             Undefined::NoVariation,
             Undefined::OutsideDomain,
             Undefined::TooLarge,
+            Undefined::BeyondFollowUp,
+            Undefined::TooFewGroups,
+            Undefined::Collinear,
+            Undefined::FullLeverage,
+            Undefined::Separation,
             Undefined::NoConvergence,
             Undefined::NotFinite,
         ]

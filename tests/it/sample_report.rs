@@ -37,6 +37,8 @@ fn section(entry: &str, kind: &str, facet: Option<(&str, f64, Unit)>) -> Section
         notes: Vec::new(),
         source: Some(Text::from("Reme mfl. (2019) og egne beregninger.")),
         provenance: utfall::results::Provenance { basis: Basis::Reconstructed, inputs: Vec::new() },
+        protected: Vec::new(),
+        cells: Vec::new(),
     }
 }
 
