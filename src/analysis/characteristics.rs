@@ -221,7 +221,9 @@ impl Variable {
                 put("", quantity(summary.map(MeanSummary::mean)));
                 put("_sd", quantity(summary.and_then(MeanSummary::sd)));
             } else {
-                let quantile = |p: f64| sample.as_ref().map_err(|why| *why).and_then(|s: &Sample| s.quantile(p, QuantileType::Seven));
+                let quantile = |p: f64| {
+                    sample.as_ref().map_err(|why| *why).and_then(|s: &Sample| s.quantile(p, QuantileType::Seven))
+                };
                 put("", quantity(quantile(0.5)));
                 put("_lower", quantity(quantile(0.25)));
                 put("_upper", quantity(quantile(0.75)));
@@ -232,11 +234,18 @@ impl Variable {
     }
 
     /// A category: number and share of each value.
-    fn counts(&self, rows: &Rows<'_>, column: &Column, compared: &Compared<'_>) -> Result<InTwoGroups, Vec<Diagnostic>> {
+    fn counts(
+        &self,
+        rows: &Rows<'_>,
+        column: &Column,
+        compared: &Compared<'_>,
+    ) -> Result<InTwoGroups, Vec<Diagnostic>> {
         let tally = rows.tally(&[compared.by, By::Column(&self.column)])?;
         let count = |group: Option<&Cell>, value: &Cell| {
             let groups = compared.groups.each_ref().map(|(_, value)| value);
-            tally.sum(|cells| group.map_or(groups.contains(&&cells[0]), |group| cells[0] == *group) && cells[1] == *value)
+            tally.sum(|cells| {
+                group.map_or(groups.contains(&&cells[0]), |group| cells[0] == *group) && cells[1] == *value
+            })
         };
         // Declared codes in their order, also those that nobody has; then what the data have besides.
         let mut values: Vec<(Cell, Option<Text>)> =

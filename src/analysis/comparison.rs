@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::proportion_methods::{test, with_interval};
 use crate::data::{Cell, Distribution};
 use crate::results::{Estimate, Method, Value};
-use crate::stats::means::{ArmSums, ClusterMethod, ClusterSums, MeanSummary, clustered_difference, difference, one_mean};
+use crate::stats::means::{
+    ArmSums, ClusterMethod, ClusterSums, MeanSummary, clustered_difference, difference, one_mean,
+};
 use crate::stats::{Estimated, Level, Sample, TestResult, Undefined};
 
 /// How intervals allow for clusters.
@@ -70,8 +72,7 @@ pub(super) fn compare_means(
     };
     match computed {
         Ok((estimated, tested)) => {
-            let mut estimate =
-                with_interval(Estimate { no_effect: Some(0.0), ..empty }, estimated, level, method);
+            let mut estimate = with_interval(Estimate { no_effect: Some(0.0), ..empty }, estimated, level, method);
             estimate.tests.extend(tested.map(|tested| test(test_method, tested)));
             estimate.into()
         }

@@ -13,9 +13,8 @@ use super::proportion_methods::{test, with_interval};
 use crate::data::{By, Cell, ColumnType, Tally};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Input, Method, Note, Origin, PersonCell, Point, Quantity, Role, Row,
-    Section,
-    Table, Text, Unit, Value, decimals_for_share,
+    Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Input, Method, Note, Origin, PersonCell, Point, Quantity,
+    Role, Row, Section, Table, Text, Unit, Value, decimals_for_share,
 };
 use crate::stats::survival::{
     EventTable, KaplanMeier, LimitScale, RestrictedMean, SurvivalStep, TimeRow, kaplan_meier, log_rank, restricted_mean,
@@ -211,16 +210,25 @@ impl KaplanMeierAnalysis {
             let row = |place: usize, column: &str| format!("times/time_{}/{name}{column}", place + 1);
             let shares = |from: usize| (from..times.len()).map(|place| row(place, "")).collect::<Vec<String>>();
             let means = ["restricted_mean_difference".to_owned(), format!("{name}.total")];
-            let all = values_of(section, &[&format!("{name}.median"), &format!("{name}.restricted_mean"), &format!("{name}.course")]);
+            let all = values_of(
+                section,
+                &[&format!("{name}.median"), &format!("{name}.restricted_mean"), &format!("{name}.course")],
+            );
             cells.push(known.cell(group.table.total(), shares(0).into_iter().chain(means).chain(all)));
             let happened = known.in_category(&dimension, "yes");
             cells.push(happened.cell(group.table.events(), [format!("{name}.events")]));
-            cells.push(known.in_category(&dimension, "no").cell(group.table.total() - group.table.events(), [format!("{name}.events")]));
+            cells.push(
+                known
+                    .in_category(&dimension, "no")
+                    .cell(group.table.total() - group.table.events(), [format!("{name}.events")]),
+            );
             let mut before = f64::NEG_INFINITY;
             for (place, time) in times.iter().enumerate() {
                 let within = |row: &&TimeRow| row.time > before && row.time <= *time;
                 let events = group.table.rows().iter().filter(within).map(|row| row.events).sum();
-                cells.push(happened.in_category("when it happened", &format!("until {time}")).cell(events, [row(place, "")]));
+                cells.push(
+                    happened.in_category("when it happened", &format!("until {time}")).cell(events, [row(place, "")]),
+                );
                 let at_risk = known.in_category(&format!("followed to {time}"), "yes");
                 cells.push(at_risk.cell(group.table.at_risk(*time), [row(place, "_at_risk")]));
                 before = *time;
@@ -251,7 +259,9 @@ impl KaplanMeierAnalysis {
         let column = rows.column(&self.time).map_err(one)?;
         if !matches!(column.kind, ColumnType::Integer | ColumnType::Number) {
             let problem = Problem::new(format!("`{}` holds {}, and times are numbers", self.time, column.kind));
-            return Err(one(problem.hint("declare it under `columns:`, or name another column").at(self.time.location())));
+            return Err(one(problem
+                .hint("declare it under `columns:`, or name another column")
+                .at(self.time.location())));
         }
         let mut by = vec![By::Column(&self.time), self.event.by().map_err(one)?];
         by.extend(self.group.iter().map(|group| By::Column(&group.column)));
@@ -310,7 +320,7 @@ impl KaplanMeierAnalysis {
         if self.at.is_empty() {
             return Ok([0.25, 0.5, 0.75, 1.0].map(|part| part * horizon).to_vec());
         }
-        for pair in self.at.windows(2).filter(|pair| pair[1].value <= pair[0].value) {
+        if let Some(pair) = self.at.windows(2).find(|pair| pair[1].value <= pair[0].value) {
             let problem = Problem::new("the times of a table rise").hint("write each time once, in order");
             return Err(problem.at(pair[1].location()));
         }
@@ -328,7 +338,8 @@ impl KaplanMeierAnalysis {
         }
         let row = |(place, time): (usize, &f64)| {
             let time_decimals = if time.fract() == 0.0 { 0 } else { 1 };
-            let mut cells = vec![Quantity { value: *time, unit: self.time_unit.unit(), decimals: time_decimals }.into()];
+            let mut cells =
+                vec![Quantity { value: *time, unit: self.time_unit.unit(), decimals: time_decimals }.into()];
             for group in followed {
                 cells.push(happened(&group.curve, *time, level, decimals));
                 cells.push(Value::Count(group.table.at_risk(*time)));
@@ -357,7 +368,9 @@ impl KaplanMeierAnalysis {
     fn means(&self, followed: &[Followed], horizon: f64, level: Level, section: &mut Section) {
         let unit = self.time_unit.unit();
         let horizon_decimals = if horizon.fract() == 0.0 { 0 } else { 1 };
-        section.values.push(("horizon".to_owned(), Quantity { value: horizon, unit, decimals: horizon_decimals }.into()));
+        section
+            .values
+            .push(("horizon".to_owned(), Quantity { value: horizon, unit, decimals: horizon_decimals }.into()));
         let means: Vec<Result<RestrictedMean, Undefined>> =
             followed.iter().map(|group| restricted_mean(&group.curve, horizon)).collect();
         for (group, mean) in followed.iter().zip(&means) {
@@ -375,7 +388,9 @@ impl KaplanMeierAnalysis {
                 let tables: Vec<EventTable> = followed.iter().map(|group| group.table.clone()).collect();
                 let log_rank = log_rank(&tables).map(|result| result.test);
                 estimate.tests.extend(log_rank.ok().map(|result: TestResult| test(Method::LogRank, result)));
-                estimate.tests.extend(treated.difference_test(control).ok().map(|result| test(Method::WaldTest, result)));
+                estimate
+                    .tests
+                    .extend(treated.difference_test(control).ok().map(|result| test(Method::WaldTest, result)));
                 Ok(Value::from(estimate))
             });
             section.values.push(("restricted_mean_difference".to_owned(), difference.unwrap_or_else(Value::from)));
@@ -396,7 +411,8 @@ impl KaplanMeierAnalysis {
         for (place, step) in steps.iter().enumerate() {
             gathered += step.events;
             let until = times.iter().copied().find(|time| *time >= step.time).unwrap_or(f64::INFINITY);
-            let left: u64 = steps[place + 1..].iter().take_while(|later| later.time <= until).map(|later| later.events).sum();
+            let left: u64 =
+                steps[place + 1..].iter().take_while(|later| later.time <= until).map(|later| later.events).sum();
             // What is left before the next time of the table must be enough for a step of its own, or nothing.
             if gathered >= least && (left == 0 || left >= least) {
                 kept.push(step);

@@ -13,8 +13,8 @@ use super::proportion_methods::{ProportionsTest, RiskDifferenceInterval, with_in
 use crate::data::{By, Cell, Rows};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    Basis, Estimate, Facet, FacetValue, Input, Language, Note, Origin, PersonCell, Quantity, Role, Row, Section, Table, Text, Unit, Value,
-    decimals_for_share,
+    Basis, Estimate, Facet, FacetValue, Input, Language, Note, Origin, PersonCell, Quantity, Role, Row, Section, Table,
+    Text, Unit, Value, decimals_for_share,
 };
 use crate::stats::{Arm, Level, Undefined};
 
@@ -87,7 +87,8 @@ impl Analyse for MissingData {
         let mut problems = Vec::new();
         let mut section = self.section(entry, Vec::new(), ["treated", "control"], totals, &self.variables);
         if self.variables.is_empty() {
-            let problem = Problem::new("missing data are looked at in variables").hint("name columns under `variables`");
+            let problem =
+                Problem::new("missing data are looked at in variables").hint("name columns under `variables`");
             problems.push(problem.at(self.from.location()));
         }
         let everyone = Persons::of(&rows);
@@ -125,8 +126,7 @@ impl Analyse for MissingData {
 }
 
 /// The columns of the table of variables.
-const COLUMNS: [&str; 7] =
-    ["treated", "treated_share", "control", "control_share", "all", "all_share", "difference"];
+const COLUMNS: [&str; 7] = ["treated", "treated_share", "control", "control_share", "all", "all_share", "difference"];
 
 impl MissingData {
     fn section(
@@ -177,10 +177,7 @@ impl MissingData {
         let tally = rows.tally(&[By::Column(&self.group.column), By::WhyMissing(variable)])?;
         let arms = groups.each_ref().map(|group| {
             let of_group = |cells: &[Cell]| cells[0] == *group;
-            Arm::new(
-                tally.sum(|cells| of_group(cells) && !cells[1].is_missing()),
-                tally.sum(of_group),
-            )
+            Arm::new(tally.sum(|cells| of_group(cells) && !cells[1].is_missing()), tally.sum(of_group))
         });
         let [treated, control] = arms;
         let decimals = decimals_for_share(
@@ -207,7 +204,9 @@ impl MissingData {
             everyone.clone(),
         ];
         let mut who = Vec::new();
-        for ((persons, arm), name) in persons.iter().zip([treated, control, together]).zip(["treated", "control", "all"]) {
+        for ((persons, arm), name) in
+            persons.iter().zip([treated, control, together]).zip(["treated", "control", "all"])
+        {
             let Ok(arm) = arm else { continue };
             let share = format!("variables/{variable}/{name}_share");
             let shown = [share, format!("variables/{variable}/difference")];
@@ -243,20 +242,15 @@ impl MissingData {
     }
 
     /// What those whose outcome is missing were like beside the others.
-    fn attrition(
-        &self,
-        entry: &Entry<'_>,
-        rows: &Rows<'_>,
-        attrition: &Attrition,
-    ) -> Result<Section, Vec<Diagnostic>> {
+    fn attrition(&self, entry: &Entry<'_>, rows: &Rows<'_>, attrition: &Attrition) -> Result<Section, Vec<Diagnostic>> {
         let by = By::IsMissing(&attrition.outcome);
         let tally = rows.tally(&[by])?;
         let [lost, kept] = [Cell::Boolean(true), Cell::Boolean(false)];
         let of = |value: &Cell| tally.sum(|cells| cells[0] == *value);
         let totals = [of(&lost), of(&kept)];
-        let facet = Facet { name: "attrition".to_owned(), value: FacetValue::Name("attrition".to_owned()), label: None };
-        let compared: Vec<Spanned<String>> =
-            attrition.compare.iter().map(|variable| variable.column.clone()).collect();
+        let facet =
+            Facet { name: "attrition".to_owned(), value: FacetValue::Name("attrition".to_owned()), label: None };
+        let compared: Vec<Spanned<String>> = attrition.compare.iter().map(|variable| variable.column.clone()).collect();
         let mut section = self.section(entry, vec![facet], ["lost", "kept"], totals, &compared);
         let outcome = rows.column(&attrition.outcome).map_err(|problem| vec![problem])?;
         let label = outcome.label.clone().unwrap_or_else(|| Text::from(attrition.outcome.as_str()));
@@ -279,7 +273,11 @@ impl MissingData {
 }
 
 /// The difference in missing values, with its interval and test.
-fn difference(treated: Result<Arm, Undefined>, control: Result<Arm, Undefined>, decimals: i8) -> Result<Value, Undefined> {
+fn difference(
+    treated: Result<Arm, Undefined>,
+    control: Result<Arm, Undefined>,
+    decimals: i8,
+) -> Result<Value, Undefined> {
     let (treated, control) = (treated?, control?);
     let method = RiskDifferenceInterval::default();
     let computed = method.compute(treated, control, Level::NINETY_FIVE)?;

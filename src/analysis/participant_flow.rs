@@ -149,7 +149,9 @@ impl Analyse for ParticipantFlow {
             (Some(from), None) => {
                 let problem = Problem::new("a flow that counts rows needs to know the groups");
                 return Err(vec![
-                    problem.hint("add `group: {column: \u{2026}, treated: \u{2026}, control: \u{2026}}`").at(from.location()),
+                    problem
+                        .hint("add `group: {column: \u{2026}, treated: \u{2026}, control: \u{2026}}`")
+                        .at(from.location()),
                 ]);
             }
             (None, Some(groups)) => {
@@ -178,11 +180,9 @@ impl Analyse for ParticipantFlow {
         section.values.push(("allocated".to_owned(), Value::Count(everyone)));
         section.values.push(("stages".to_owned(), Value::Table(table(allocated, &stages))));
         let origin = match (&self.from, &self.group) {
-            (Some(from), Some(groups)) => Origin::Data {
-                source: from.value.clone(),
-                columns: vec![groups.column.value.clone()],
-                rows: everyone,
-            },
+            (Some(from), Some(groups)) => {
+                Origin::Data { source: from.value.clone(), columns: vec![groups.column.value.clone()], rows: everyone }
+            }
             _ => Origin::Specification,
         };
         section.provenance.inputs.push(Input { name: "allocated".to_owned(), origin });
@@ -199,7 +199,8 @@ impl Analyse for ParticipantFlow {
 impl ParticipantFlow {
     /// What came before the allocation, as a table; everybody has to be accounted for.
     fn enrolment(&self, before: &Before, allocated: u64) -> Result<Value, Vec<Diagnostic>> {
-        let assessed = Box { what: "assessed".to_owned(), count: before.assessed.value, place: before.assessed.location() };
+        let assessed =
+            Box { what: "assessed".to_owned(), count: before.assessed.value, place: before.assessed.location() };
         let reasons = before.excluded.iter().map(|(_, reason)| reason.count.value);
         insist_on_closing(&assessed, reasons.clone(), "allocated", allocated).map_err(|problem| vec![problem])?;
         let row = |name: &str, label: Option<&Text>, count: u64| Row {
@@ -211,9 +212,12 @@ impl ParticipantFlow {
         };
         let mut rows = vec![row("assessed", None, before.assessed.value)];
         rows.push(row("excluded", None, reasons.sum()));
-        rows.extend(before.excluded.iter().map(|(name, reason)| {
-            row(&format!("excluded.{name}"), Some(&reason.label), reason.count.value)
-        }));
+        rows.extend(
+            before
+                .excluded
+                .iter()
+                .map(|(name, reason)| row(&format!("excluded.{name}"), Some(&reason.label), reason.count.value)),
+        );
         Ok(Value::Table(Table { columns: vec!["all".to_owned()], rows }))
     }
 
@@ -319,7 +323,9 @@ impl ParticipantFlow {
             let problem = Problem::new(format!("`{}` has no numbers", entry.id));
             return Err(vec![
                 problem
-                    .hint("count the rows of a population with `from` and `group`, or state `allocated` for both groups")
+                    .hint(
+                        "count the rows of a population with `from` and `group`, or state `allocated` for both groups",
+                    )
                     .at(entry.location.clone()),
             ]);
         };
@@ -329,10 +335,13 @@ impl ParticipantFlow {
             let (Some(name), Some(treated), Some(control), None) =
                 (&stage.name, &stage.treated, &stage.control, &stage.population)
             else {
-                let problem = Problem::new("a stage of a flow with stated numbers needs `name`, `treated` and `control`");
+                let problem =
+                    Problem::new("a stage of a flow with stated numbers needs `name`, `treated` and `control`");
                 let place = stage.name.as_ref().or(stage.population.as_ref()).and_then(Spanned::location);
                 problems.push(
-                    problem.hint("a `population` is counted only where the flow has `from` and `group`").at(place.or_else(|| entry.location.clone())),
+                    problem
+                        .hint("a `population` is counted only where the flow has `from` and `group`")
+                        .at(place.or_else(|| entry.location.clone())),
                 );
                 continue;
             };
@@ -390,7 +399,10 @@ fn table(allocated: [u64; 2], stages: &[Stage]) -> Table {
     let mut rows = vec![row("allocated".to_owned(), None, allocated)];
     for stage in stages {
         rows.extend(
-            stage.lost.iter().map(|lost| row(format!("{}.lost.{}", stage.name, lost.name), lost.label.as_ref(), lost.counts)),
+            stage
+                .lost
+                .iter()
+                .map(|lost| row(format!("{}.lost.{}", stage.name, lost.name), lost.label.as_ref(), lost.counts)),
         );
         rows.push(row(stage.name.clone(), Some(&stage.label), stage.counts));
     }

@@ -151,7 +151,8 @@ impl Analyse for ReviewFlow {
         let mut left = main.sum("identified", &self.identified);
         let mut take = |left: u64, taken: u64, what: &str, place: Option<&Spanned<u64>>| {
             left.checked_sub(taken).unwrap_or_else(|| {
-                let problem = Problem::new(format!("the flow does not close: {taken} of {left} records cannot be {what}"));
+                let problem =
+                    Problem::new(format!("the flow does not close: {taken} of {left} records cannot be {what}"));
                 let place = place.and_then(Spanned::location).or_else(|| entry.location.clone());
                 problems.push(problem.hint("check the numbers above it").at(place));
                 0
@@ -188,9 +189,11 @@ impl Analyse for ReviewFlow {
             left = left.saturating_add(more);
             others = Some(steps);
         }
-        for (stated, computed, what) in
-            [(&self.screened, screened, "screened"), (&self.sought, sought, "sought"), (&self.assessed, assessed, "assessed")]
-        {
+        for (stated, computed, what) in [
+            (&self.screened, screened, "screened"),
+            (&self.sought, sought, "sought"),
+            (&self.assessed, assessed, "assessed"),
+        ] {
             if let Some(stated) = stated {
                 let what = format!("records to be {what}");
                 let of = Box { what, count: computed, place: stated.location() };

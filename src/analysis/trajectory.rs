@@ -13,8 +13,8 @@ use super::proportion_methods::{ProportionInterval, RiskDifferenceInterval, with
 use crate::data::{By, Cell, Months};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    Basis, Curve, CurveStyle, Estimate, Input, Method, Note, Origin, PersonCell, Point, Quantity, Role, Row, Section, Table, Text, Unit, Value,
-    decimals_for_share,
+    Basis, Curve, CurveStyle, Estimate, Input, Method, Note, Origin, PersonCell, Point, Quantity, Role, Row, Section,
+    Table, Text, Unit, Value, decimals_for_share,
 };
 use crate::stats::means::{ArmSums, ClusterSums, clustered_difference};
 use crate::stats::{Arm, Interval, Level, Undefined};
@@ -232,7 +232,8 @@ impl Trajectory {
         let last = first + length as i64 - 1;
         let place = |month: i64| usize::try_from(month - first).ok().filter(|place| *place < length);
         if self.at.is_empty() {
-            let mut at: Vec<usize> = (first..=last).filter(|month| *month > 0 && month % 12 == 0).filter_map(place).collect();
+            let mut at: Vec<usize> =
+                (first..=last).filter(|month| *month > 0 && month % 12 == 0).filter_map(place).collect();
             if at.last() != Some(&(length - 1)) {
                 at.push(length - 1);
             }
@@ -270,7 +271,9 @@ impl Trajectory {
             Some(months) => clusters_of(months, treated, control, |group| {
                 ArmSums::of_events(group.in_state[month], group.observed[month])
             })
-            .and_then(|clusters| clustered_difference(&clusters, self.cluster_method.of_statistics())?.estimated(level)),
+            .and_then(|clusters| {
+                clustered_difference(&clusters, self.cluster_method.of_statistics())?.estimated(level)
+            }),
         };
         let estimate = Estimate { no_effect: Some(0.0), ..Estimate::new(0.0, Unit::ProportionDifference, decimals) };
         let method = if clusters.is_some() { self.cluster_method.method() } else { self.difference.method() };
@@ -291,7 +294,8 @@ impl Trajectory {
             };
             let of_all = values_of(section, &["difference", "area_between_curves", name]);
             let rows = (0..course.in_state.len()).map(|place| first + place as i64);
-            let of_months = rows.flat_map(|month| [format!("months/month_{month}/{name}"), format!("months/month_{month}/difference")]);
+            let of_months = rows
+                .flat_map(|month| [format!("months/month_{month}/{name}"), format!("months/month_{month}/difference")]);
             cells.push(persons.cell(course.rows, of_all.into_iter().chain(of_months)));
             let months = persons.counted_in(&format!("months {}", self.state));
             let together = [format!("{name}.months"), "area_between_curves".to_owned()];

@@ -228,9 +228,7 @@ impl TwoProportions {
             (Some(treated), Some(control), None, None, None) => {
                 collect([treated, control].into_iter().map(|counts| counts.count(entry)))
             }
-            (None, None, Some(from), Some(group), Some(event)) => {
-                count_rows(entry, from, Some(group), event)
-            }
+            (None, None, Some(from), Some(group), Some(event)) => count_rows(entry, from, Some(group), event),
             _ => Err(vec![which_numbers(entry, self.from.as_ref())]),
         };
         let mut arms = each?.into_iter();

@@ -166,10 +166,7 @@ fn review(section: &Section, databases: &Table, others: Option<&Table>, locale: 
         beside.push(other);
         last.push(lost);
     }
-    let words = locale.flow_included(
-        &shown(section.value("studies")),
-        &shown(section.value("reports")),
-    );
+    let words = locale.flow_included(&shown(section.value("studies")), &shown(section.value("reports")));
     Flow { above: None, beside, below: Some((words, last)) }
 }
 

@@ -30,10 +30,12 @@ impl Compute {
             let wanted = self.site.as_deref().unwrap_or("the joint report");
             let problem = Problem::new(format!("`{}` has no report for `{wanted}`", self.spec.display()));
             let known = one_of(sites.flatten());
-            let hint = if known.is_empty() { "leave `--site` out".to_owned() } else { format!("write `--site` and {known}") };
+            let hint =
+                if known.is_empty() { "leave `--site` out".to_owned() } else { format!("write `--site` and {known}") };
             return Err(vec![problem.hint(hint).nowhere()]);
         };
-        let json = results::to_json(&results[place].results).map_err(|error| vec![Problem::new(error.to_string()).nowhere()])?;
+        let json = results::to_json(&results[place].results)
+            .map_err(|error| vec![Problem::new(error.to_string()).nowhere()])?;
         // A closed pipe is the reader's choice, not an error.
         let _ = std::io::stdout().lock().write_all(json.as_bytes());
         Ok(warnings)

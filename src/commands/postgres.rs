@@ -12,7 +12,11 @@ use crate::diag::{Diagnostic, Problem};
 pub(super) fn save(connection: &str, queries: &[&Query]) -> Outcome {
     let mut client = Client::connect(connection, NoTls).map_err(|error| {
         let problem = Problem::new(format!("cannot connect to the database: {error}"));
-        vec![problem.hint("write the connection as `host=\u{2026} port=\u{2026} user=\u{2026} dbname=\u{2026}`").nowhere()]
+        vec![
+            problem
+                .hint("write the connection as `host=\u{2026} port=\u{2026} user=\u{2026} dbname=\u{2026}`")
+                .nowhere(),
+        ]
     })?;
     for query in queries {
         let table = ask(&mut client, query).map_err(|problem| vec![problem])?;
@@ -47,5 +51,9 @@ fn ask(client: &mut Client, query: &Query) -> Result<String, Diagnostic> {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r', ';', '\t']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\n', '\r', ';', '\t']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }

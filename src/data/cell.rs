@@ -70,7 +70,9 @@ impl Cell {
     pub fn is_written(&self, written: &str) -> bool {
         match self {
             Cell::Boolean(value) => matches!((value, written), (true, "true" | "1") | (false, "false" | "0")),
-            Cell::Integer(_) | Cell::Number(_) => written.parse().is_ok_and(|number: f64| self.as_number() == Some(number)),
+            Cell::Integer(_) | Cell::Number(_) => {
+                written.parse().is_ok_and(|number: f64| self.as_number() == Some(number))
+            }
             Cell::Date(date) => date.to_string() == written,
             Cell::Text(text) => **text == *written,
             Cell::Missing => false,
@@ -138,8 +140,14 @@ mod tests {
 
     #[test]
     fn the_order_is_total_and_missing_comes_last() {
-        let mut cells =
-            [Cell::Missing, Cell::text("b"), Cell::number(2.5), Cell::number(2.0), Cell::Boolean(false), Cell::text("a")];
+        let mut cells = [
+            Cell::Missing,
+            Cell::text("b"),
+            Cell::number(2.5),
+            Cell::number(2.0),
+            Cell::Boolean(false),
+            Cell::text("a"),
+        ];
         cells.sort();
         let shown: Vec<String> = cells.iter().map(Cell::to_string).collect();
         assert_eq!(shown, ["false", "2", "2.5", "a", "b", ""]);

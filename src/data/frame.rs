@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, Series};
 
+use super::coded::Coded;
 use super::panel::StateMonths;
 use super::query::Remote;
 use super::raw::{Places, Recognised};
-use super::coded::Coded;
 use super::{Cell, Column, ColumnType, DataSource, DeclaredColumn};
 use crate::diag::{Diagnostic, Problem, Spanned};
 

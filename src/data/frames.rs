@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::frame::{Frame, InputFile};
 use super::population::{Members, Population, RemoteMembers};
+use super::query::{self, Answers, Query};
 use super::rows::{Rows, holds};
 use super::source::DataSource;
-use super::query::{self, Answers, Query};
 use super::{Cell, codebook, derive, panel, read};
 use crate::diag::{Diagnostic, Problem, Severity, Spanned};
 

@@ -40,7 +40,7 @@ pub use frames::Frames;
 pub use ordered::Ordered;
 pub use panel::{Outcome, Panel, StateMonths};
 pub use path::insist_on_beside;
-pub use query::{Dialect, Query, Sql};
 pub use population::{Exclusion, Members, Population};
+pub use query::{Dialect, Query, Sql};
 pub use rows::{By, Distribution, Months, Rows, Tally};
 pub use source::{DataSource, Decimal, Delimiter, Encoding};

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use polars::prelude::{BooleanChunked, Column as Values, DataFrame, DataType, IntoLazy, PlHashMap, PolarsResult, Series};
+use polars::prelude::{
+    BooleanChunked, Column as Values, DataFrame, DataType, IntoLazy, PlHashMap, PolarsResult, Series,
+};
 
 use super::coded::Coded;
 use super::expression::{Expression, Schema};
@@ -115,8 +117,9 @@ const INCLUDED: &str = "included";
 impl<'a> Rows<'a> {
     pub(in crate::data) fn new(frames: &'a Frames, frame: &'a Frame, population: Option<&'a Members>) -> Rows<'a> {
         let members = |population: &Members| population.standing.iter().map(|s| *s == Standing::Member).collect();
-        let only = |remote: &Remote, members: &RemoteMembers| {
-            Remote { statement: remote.statement.only(members.member.clone()), ..remote.clone() }
+        let only = |remote: &Remote, members: &RemoteMembers| Remote {
+            statement: remote.statement.only(members.member.clone()),
+            ..remote.clone()
         };
         let remote = frame.remote.as_ref().map(|remote| match population.and_then(|members| members.remote.as_ref()) {
             Some(members) => only(remote, members),
@@ -328,10 +331,19 @@ impl<'a> Rows<'a> {
                     (identifier(name), Key { name: name.value.clone(), kind: column.kind, codes, empty: None })
                 }),
                 By::Condition(condition) => statement.expression(self.frame, condition).map(|sql| {
-                    (sql, Key { name: condition.text().to_owned(), kind: ColumnType::Boolean, codes: Vec::new(), empty: None })
+                    (
+                        sql,
+                        Key {
+                            name: condition.text().to_owned(),
+                            kind: ColumnType::Boolean,
+                            codes: Vec::new(),
+                            empty: None,
+                        },
+                    )
                 }),
                 By::IsMissing(name) => column(name).map(|column| {
-                    let key = Key { name: column.name.clone(), kind: ColumnType::Boolean, codes: Vec::new(), empty: None };
+                    let key =
+                        Key { name: column.name.clone(), kind: ColumnType::Boolean, codes: Vec::new(), empty: None };
                     (format!("{} IS NULL", identifier(name)), key)
                 }),
                 By::WhyMissing(name) => column(name).map(|column| {

@@ -79,8 +79,9 @@ impl DataSource {
         let origins = [self.file.is_some(), self.rows.is_some(), self.sql.is_some()];
         let problem = match origins.into_iter().filter(|given| *given).count() {
             1 => return None,
-            0 => Problem::new(format!("the data source `{name}` names no data"))
-                .hint("add `file:` with a path, `rows:` with the rows themselves, or `sql:` with a table of a database"),
+            0 => Problem::new(format!("the data source `{name}` names no data")).hint(
+                "add `file:` with a path, `rows:` with the rows themselves, or `sql:` with a table of a database",
+            ),
             _ => Problem::new(format!("the data source `{name}` names its data twice"))
                 .hint("keep one of `file`, `rows` and `sql`"),
         };

@@ -14,10 +14,6 @@ pub(super) enum Attacker {
     Informed,
 }
 
-impl Attacker {
-    pub const ALL: [Attacker; 2] = [Attacker::Plain, Attacker::Informed];
-}
-
 /// How far a group is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {

@@ -20,7 +20,10 @@ pub(super) fn find(guard: &Guard<'_>, group: usize, delta: i64, attacker: Attack
     let mut search = Search::new(guard, attacker, hiding);
     search.run(group, delta);
     let (cost, steps) = search.best?;
-    Some(Move { cost: cost as f64, steps: steps.into_iter().map(|(group, step, level)| (group, step as f64, level)).collect() })
+    Some(Move {
+        cost: cost as f64,
+        steps: steps.into_iter().map(|(group, step, level)| (group, step as f64, level)).collect(),
+    })
 }
 
 /// Circuits of hidden groups one after the other, in which the group goes as far as it can in one direction, up to the
@@ -42,7 +45,8 @@ pub(super) fn farthest(guard: &Guard<'_>, group: usize, direction: i64, attacker
         }
     }
     let steps = search.moved.into_iter().filter(|(_, step)| *step != 0);
-    (done > 0).then(|| Move { cost: 0.0, steps: steps.map(|(group, step)| (group, step as f64, Level::Free)).collect() })
+    (done > 0)
+        .then(|| Move { cost: 0.0, steps: steps.map(|(group, step)| (group, step as f64, Level::Free)).collect() })
 }
 
 struct Search<'a> {

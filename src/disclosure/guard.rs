@@ -9,12 +9,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attacker::{Attacker, Level, Seen, Ways};
+use super::circuit;
 use super::program::{self, Move};
 use super::proofs::Proofs;
 use super::rule::Rule;
-use super::showing::{Rounding, Shown, Showing};
+use super::showing::{Rounding, Showing, Shown};
 use super::system::{Standing, System};
-use super::circuit;
 
 /// The search for values to hide: what is hidden so far, and what is proven of each protected group.
 pub(super) struct Guard<'a> {
@@ -333,7 +333,8 @@ impl<'a> Guard<'a> {
             let found: Vec<usize> = self.protected.iter().filter(is_found).copied().collect();
             let equations = found.iter().flat_map(|group| self.system.of_group[*group].iter().copied());
             let wholes = equations.map(|equation| self.system.equations[equation].whole);
-            let told: BTreeSet<usize> = wholes.chain(found.iter().copied()).filter(|group| !self.untold[*group]).collect();
+            let told: BTreeSet<usize> =
+                wholes.chain(found.iter().copied()).filter(|group| !self.untold[*group]).collect();
             if told.is_empty() {
                 return;
             }

@@ -109,9 +109,9 @@ fn round(section: &mut Section, place: Place, rounding: Rounding, base: u64) {
             rounding.applied(quantity.value, base).map(|value| Quantity { value, ..*quantity }.into())
         }
         // An interval or a test would tell the exact counts.
-        Value::Estimate(estimate) => rounding
-            .applied(estimate.value, base)
-            .map(|value| Estimate { method: estimate.method, ..Estimate::new(value, estimate.unit, estimate.decimals) }.into()),
+        Value::Estimate(estimate) => rounding.applied(estimate.value, base).map(|value| {
+            Estimate { method: estimate.method, ..Estimate::new(value, estimate.unit, estimate.decimals) }.into()
+        }),
         _ => return,
     };
     *value = rounded.unwrap_or_else(|| Reason::Protected.into());

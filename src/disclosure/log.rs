@@ -122,7 +122,8 @@ impl Log {
         let mut sections: Vec<LoggedSection> = Vec::new();
         let mut hidden = 0;
         for (at, (id, section)) in results.sections.iter().enumerate() {
-            let mut own = LoggedSection { id: id.clone(), apart: showing.apart.contains(&(report, at)), ..Default::default() };
+            let mut own =
+                LoggedSection { id: id.clone(), apart: showing.apart.contains(&(report, at)), ..Default::default() };
             for (number, value) in showing.values.iter().enumerate() {
                 if (value.place.report, value.place.section) != (report, at) {
                     continue;
@@ -151,10 +152,7 @@ impl Log {
             Some(base) => (LoggedRule::Round { minimum, base, public }, Protection::Rounded { minimum, base, hidden }),
             None => {
                 let zeros = rule.zeros;
-                (
-                    LoggedRule::Suppress { minimum, zeros, public },
-                    Protection::Suppressed { minimum, zeros, hidden },
-                )
+                (LoggedRule::Suppress { minimum, zeros, public }, Protection::Suppressed { minimum, zeros, hidden })
             }
         };
         Log { schema: SCHEMA, rule: logged, sections, protection }

@@ -57,7 +57,7 @@ mod tests {
         let column = |cost, upper| Column { cost, lower: 0.0, upper };
         let columns = [column(1.0, 2.0), column(3.0, 5.0)];
         let row = Row { terms: vec![(0, 1.0), (1, 1.0)], sum: 3.0 };
-        let found = least(&columns, &[row.clone()], true).unwrap();
+        let found = least(&columns, std::slice::from_ref(&row), true).unwrap();
         assert!((found[0] - 2.0).abs() < 1e-6 && (found[1] - 1.0).abs() < 1e-6, "{found:?}");
         assert_eq!(least(&columns, &[Row { sum: 8.0, ..row }], false), None);
     }

@@ -97,7 +97,8 @@ impl Disclosure {
         if let Some(minimum) = &self.minimum
             && !(3..=1000).contains(&minimum.value)
         {
-            let problem = Problem::new(format!("the smallest count that is shown lies between 3 and 1000, not {minimum}"));
+            let problem =
+                Problem::new(format!("the smallest count that is shown lies between 3 and 1000, not {minimum}"));
             let hint = match minimum.value {
                 2 => "where only ones are hidden, the mark in their place says that it is one: write 3",
                 _ => "write 3, 5 or 10, or `off_because` with the reason why nothing needs protection",

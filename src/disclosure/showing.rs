@@ -100,7 +100,8 @@ impl Showing {
             pass_on(report, results, &mut shown);
         }
         showing.of_group = vec![Vec::new(); showing.groups.len()];
-        let wholes: HashMap<Place, usize> = shown.keys().copied().zip(0..).filter(|(place, _)| place.part == Part::Whole).collect();
+        let wholes: HashMap<Place, usize> =
+            shown.keys().copied().zip(0..).filter(|(place, _)| place.part == Part::Whole).collect();
         for (number, (place, mut groups)) in shown.into_iter().enumerate() {
             groups.sort_unstable();
             groups.dedup();
@@ -194,7 +195,9 @@ fn find(section: &Section, name: &str) -> Vec<(usize, Part)> {
             Value::Curve(curve) => {
                 let x = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')?.parse::<f64>().ok());
                 let is_here = |point: &crate::results::Point| x.is_some_and(|x| (point.x - x).abs() <= 1e-9 * x.abs());
-                found.extend((0..curve.points.len()).filter(|i| is_here(&curve.points[*i])).map(|i| (at, Part::Point(i))));
+                found.extend(
+                    (0..curve.points.len()).filter(|i| is_here(&curve.points[*i])).map(|i| (at, Part::Point(i))),
+                );
             }
             Value::Table(table) => {
                 let Some(rest) = rest.strip_prefix('/') else { continue };
@@ -224,7 +227,8 @@ fn pass_on(report: usize, results: &Results, shown: &mut BTreeMap<Place, Vec<usi
             let Some(from) = place_of.get(found.id) else { continue };
             let value = found.section.values.iter().position(|(name, _)| name == found.name);
             let start = Place { report, section: *from, value: value.unwrap_or(0), part: Part::Whole };
-            let of_value = shown.range(start..).take_while(|(place, _)| Place { part: Part::Whole, ..**place } == start);
+            let of_value =
+                shown.range(start..).take_while(|(place, _)| Place { part: Part::Whole, ..**place } == start);
             groups.extend(of_value.flat_map(|(_, groups)| groups));
         }
         if !groups.is_empty() {
@@ -284,13 +288,13 @@ fn rounding(section: &Section, place: Place, groups: &[usize], all: &[(Name, u64
     }
     match scalar(section, place) {
         Some(Value::Count(value)) => count(*value as f64),
-        Some(
-            Value::Quantity(Quantity { value, unit, .. }) | Value::Estimate(Estimate { value, unit, .. }),
-        ) => match unit {
-            Unit::Proportion => share(*value),
-            Unit::Persons => count(*value),
-            _ => Rounding::None,
-        },
+        Some(Value::Quantity(Quantity { value, unit, .. }) | Value::Estimate(Estimate { value, unit, .. })) => {
+            match unit {
+                Unit::Proportion => share(*value),
+                Unit::Persons => count(*value),
+                _ => Rounding::None,
+            }
+        }
         _ => Rounding::None,
     }
 }

@@ -99,7 +99,8 @@ struct Categories<'a> {
 impl<'a> Categories<'a> {
     fn of(listed: &'a [(Name, u64)]) -> Categories<'a> {
         let all = listed.iter().flat_map(|((_, keys), _)| keys);
-        let all: BTreeSet<(&str, &str)> = all.map(|(dimension, category)| (dimension.as_str(), category.as_str())).collect();
+        let all: BTreeSet<(&str, &str)> =
+            all.map(|(dimension, category)| (dimension.as_str(), category.as_str())).collect();
         let mut names: Vec<&str> = Vec::new();
         let mut dimension = Vec::new();
         for (name, _) in &all {
@@ -264,7 +265,9 @@ fn suppose(
 ) -> bool {
     let mut all: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
     for (source, keys) in &nodes.names {
-        keys.iter().for_each(|key| drop(all.entry((*source, categories.dimension[*key as usize])).or_default().insert(*key)));
+        for key in keys {
+            all.entry((*source, categories.dimension[*key as usize])).or_default().insert(*key);
+        }
     }
     let sum = |family: &Family| family.parts.iter().map(|part| counts[*part]).sum::<Option<i64>>();
     let source = |family: &Family| nodes.names[family.whole].0;
@@ -313,12 +316,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
-        nodes: &'a Nodes,
-        categories: &'a Categories<'a>,
-        counts: &[Option<i64>],
-        completed: &[i64],
-    ) -> Builder<'a> {
+    fn new(nodes: &'a Nodes, categories: &'a Categories<'a>, counts: &[Option<i64>], completed: &[i64]) -> Builder<'a> {
         let mut listed = vec![false; nodes.names.len()];
         nodes.listed.iter().for_each(|node| listed[*node] = true);
         let groups = (0..nodes.names.len()).map(|node| Group {

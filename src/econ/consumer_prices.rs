@@ -37,7 +37,8 @@ mod tests {
         // Monetary Policy Report 1/17, annual change of the index with 1998 = 100, in per cent; two indices with one decimal
         // may give changes that differ by 0.15.
         let changes = [
-            2.5, 1.2, 2.6, 2.2, 2.3, 3.1, 3.0, 1.3, 2.5, 0.4, 1.6, 2.3, 0.8, 3.8, 2.1, 2.5, 1.2, 0.8, 2.1, 2.0, 2.1, 3.6,
+            2.5, 1.2, 2.6, 2.2, 2.3, 3.1, 3.0, 1.3, 2.5, 0.4, 1.6, 2.3, 0.8, 3.8, 2.1, 2.5, 1.2, 0.8, 2.1, 2.0, 2.1,
+            3.6,
         ];
         for (year, change) in (1995..).zip(changes) {
             let (before, after) = (average(year - 1).unwrap(), average(year).unwrap());

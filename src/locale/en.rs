@@ -251,7 +251,9 @@ fn note(note: Note) -> &'static str {
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
         Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
         Note::PointwiseIntervals => "The intervals hold for each month by itself.",
-        Note::NoTestsOfBaseline => "No p-values are given: differences at the start between groups allocated by lot are due to chance.",
+        Note::NoTestsOfBaseline => {
+            "No p-values are given: differences at the start between groups allocated by lot are due to chance."
+        }
         Note::NobodyLost => "Nobody’s outcome is missing.",
     }
 }

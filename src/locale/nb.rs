@@ -243,9 +243,13 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tall vises ikke av hensyn til personvern.",
         Note::EnrolmentStated => "Tallene fra før fordelingen er oppgitt, ikke talt opp i dataene.",
-        Note::ClusterRobust => "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre.",
+        Note::ClusterRobust => {
+            "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre."
+        }
         Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
-        Note::NoTestsOfBaseline => "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige.",
+        Note::NoTestsOfBaseline => {
+            "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige."
+        }
         Note::NobodyLost => "Ingen mangler utfallet.",
     }
 }

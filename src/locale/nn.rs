@@ -243,9 +243,13 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tal blir ikkje viste av omsyn til personvern.",
         Note::EnrolmentStated => "Tala frå før fordelinga er oppgjevne, ikkje talde opp i dataa.",
-        Note::ClusterRobust => "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre.",
+        Note::ClusterRobust => {
+            "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre."
+        }
         Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
-        Note::NoTestsOfBaseline => "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige.",
+        Note::NoTestsOfBaseline => {
+            "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige."
+        }
         Note::NobodyLost => "Ingen manglar utfallet.",
     }
 }

@@ -34,10 +34,14 @@ impl Locale {
                 format!("Antall under {numeral} personer vises ikke, og heller ikke tall som de kan regnes ut av.")
             }
             (Language::Nynorsk, None) => {
-                format!("Tal på under {numeral} personar blir ikkje viste, og heller ikkje tal som dei kan reknast ut av.")
+                format!(
+                    "Tal på under {numeral} personar blir ikkje viste, og heller ikkje tal som dei kan reknast ut av."
+                )
             }
             (Language::English, None) => {
-                format!("Counts below {numeral} persons are not shown, nor numbers from which they could be worked out.")
+                format!(
+                    "Counts below {numeral} persons are not shown, nor numbers from which they could be worked out."
+                )
             }
             (Language::Bokmal, Some(base)) => {
                 format!("Antall personer er rundet av til nærmeste tall som kan deles på {base}.")
@@ -45,7 +49,9 @@ impl Locale {
             (Language::Nynorsk, Some(base)) => {
                 format!("Talet på personar er runda av til nærmaste tal som kan delast på {base}.")
             }
-            (Language::English, Some(base)) => format!("Counts of persons are rounded to the nearest multiple of {base}."),
+            (Language::English, Some(base)) => {
+                format!("Counts of persons are rounded to the nearest multiple of {base}.")
+            }
         };
         let count = self.numeral(hidden);
         let second = match (self.language(), hidden) {

@@ -34,12 +34,12 @@ pub(super) fn manifest(
 ) -> Result<Vec<u8>, String> {
     let report = &project.report;
     let chapters = report.chapter_files.iter().map(|(path, source)| (path.as_str(), source.bytes()));
-    let beside = std::iter::once((project.file.as_str(), report.source.bytes()))
-        .chain(chapters)
-        .chain(others.iter().copied());
+    let beside =
+        std::iter::once((project.file.as_str(), report.source.bytes())).chain(chapters).chain(others.iter().copied());
     let mut inputs: BTreeMap<String, String> = beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
     for file in project.frames.files() {
-        inputs.insert(file.path.clone(), sha256_of(&file.contents).map_err(|error| format!("`{}`: {error}", file.path))?);
+        inputs
+            .insert(file.path.clone(), sha256_of(&file.contents).map_err(|error| format!("`{}`: {error}", file.path))?);
     }
     inputs.extend(overrides.own().map(|(path, bytes)| (format!("templates/{path}"), sha256(bytes))));
     let manifest = Manifest {

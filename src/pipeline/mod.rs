@@ -113,7 +113,12 @@ pub fn queries(path: &Path) -> Result<Vec<Query>, Vec<Diagnostic>> {
     let mut queries: Vec<Query> = Vec::new();
     for project in &projects {
         if let Err(more) = compute_one(project) {
-            add_new(&mut problems, more.into_iter().filter(|problem| problem.severity == Severity::Error && !is_unanswered(problem)).collect());
+            add_new(
+                &mut problems,
+                more.into_iter()
+                    .filter(|problem| problem.severity == Severity::Error && !is_unanswered(problem))
+                    .collect(),
+            );
         }
         for query in project.frames.queries() {
             if !queries.iter().any(|known| known.file == query.file) {
@@ -123,7 +128,8 @@ pub fn queries(path: &Path) -> Result<Vec<Query>, Vec<Diagnostic>> {
     }
     if queries.is_empty() && problems.is_empty() {
         let problem = Problem::new(format!("`{}` asks nothing of a database", path.display()));
-        problems.push(problem.hint("name a table under `data` with `sql: {table: \u{2026}, dialect: \u{2026}}`").nowhere());
+        problems
+            .push(problem.hint("name a table under `data` with `sql: {table: \u{2026}, dialect: \u{2026}}`").nowhere());
     }
     if problems.is_empty() { Ok(queries) } else { Err(problems) }
 }
@@ -271,7 +277,13 @@ fn insist_on_names(entry: &Entry<'_>, sections: Vec<Section>) -> Result<Vec<Sect
 /// Everything that a build does but writing files, going on after each problem as far as that makes sense.
 pub fn check(path: &Path) -> Checked {
     let (project, problems) = load_partly(path);
-    let mut checked = Checked { languages: vec![Language::Bokmal], sites: vec![None], account: Vec::new(), problems, warnings: Vec::new() };
+    let mut checked = Checked {
+        languages: vec![Language::Bokmal],
+        sites: vec![None],
+        account: Vec::new(),
+        problems,
+        warnings: Vec::new(),
+    };
     let Some(project) = project else { return checked };
     checked.account = project.frames.sources().iter().flat_map(Frame::account).collect();
     checked.languages = project.report.header.languages().to_vec();

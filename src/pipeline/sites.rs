@@ -38,7 +38,8 @@ pub(super) fn family(joint: Project) -> Result<Vec<Project>, Vec<Diagnostic>> {
     for value in tally.values(0).into_iter().filter(|value| !value.is_missing()) {
         let slug = slug(&value.to_string());
         if let Some(other) = known.insert(slug.clone(), value.clone()) {
-            let problem = Problem::new(format!("`{other}` and `{value}` would both be built in a folder `\u{2026}-{slug}`"));
+            let problem =
+                Problem::new(format!("`{other}` and `{value}` would both be built in a folder `\u{2026}-{slug}`"));
             problems.push(problem.hint("give one of them another code").at(for_each.column.location()));
         }
         let label = column.codes.iter().find(|(code, _)| *code == value).map(|(_, label)| label.clone());

@@ -36,8 +36,8 @@ use std::sync::Arc;
 use crate::analysis::Analysis;
 use crate::charts::Chart;
 use crate::data::{DataSource, Population};
-use crate::disclosure::Disclosure;
 use crate::diag::{Diagnostic, Source, Spanned};
+use crate::disclosure::Disclosure;
 
 pub use chapter::{Chapter, Part};
 pub use files::Files;

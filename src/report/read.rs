@@ -17,8 +17,8 @@ use crate::analysis::Analysis;
 use crate::catalogue::Catalogue;
 use crate::charts::Chart;
 use crate::data::DataSource;
-use crate::disclosure::Disclosure;
 use crate::diag::{Diagnostic, Location, Problem, Source, Spanned, closest, one_of};
+use crate::disclosure::Disclosure;
 use crate::results::{Language, with_required_languages};
 
 /// The top-level keys, in the order of the pipeline.
@@ -56,17 +56,18 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
     }
     reader.shape();
     let languages = languages(&root);
-    let (header, disclosure, data, populations, analyses, charts, chapters) = with_required_languages(&languages, || {
-        let header = reader.header();
-        let disclosure = reader.disclosure();
-        let mut ids = Ids::default();
-        let data: Entries<DataSource> = reader.entries("data", &mut ids, |_, _| true);
-        reader.found.extend(data.iter().filter_map(|(name, source)| source.check(name)));
-        let populations = reader.entries("populations", &mut ids, |_, _| true);
-        let analyses = reader.entries("analyses", &mut ids, Reader::check_kind::<Analysis>);
-        let charts = reader.entries("charts", &mut ids, Reader::check_kind::<Chart>);
-        (header, disclosure, data, populations, analyses, charts, reader.chapters(&languages, &mut files))
-    });
+    let (header, disclosure, data, populations, analyses, charts, chapters) =
+        with_required_languages(&languages, || {
+            let header = reader.header();
+            let disclosure = reader.disclosure();
+            let mut ids = Ids::default();
+            let data: Entries<DataSource> = reader.entries("data", &mut ids, |_, _| true);
+            reader.found.extend(data.iter().filter_map(|(name, source)| source.check(name)));
+            let populations = reader.entries("populations", &mut ids, |_, _| true);
+            let analyses = reader.entries("analyses", &mut ids, Reader::check_kind::<Analysis>);
+            let charts = reader.entries("charts", &mut ids, Reader::check_kind::<Chart>);
+            (header, disclosure, data, populations, analyses, charts, reader.chapters(&languages, &mut files))
+        });
     let mut found = reader.found;
     found.sort_by(|a, b| match (&a.location, &b.location) {
         (Some(a), Some(b)) => a.order(b),

@@ -113,7 +113,11 @@ pub(in crate::stats) fn minimise(
 }
 
 /// The gradient of a function by central differences with a step of `step` in each variable.
-pub(in crate::stats) fn gradient(mut f: impl FnMut(&DVector<f64>) -> f64, at: &DVector<f64>, step: f64) -> DVector<f64> {
+pub(in crate::stats) fn gradient(
+    mut f: impl FnMut(&DVector<f64>) -> f64,
+    at: &DVector<f64>,
+    step: f64,
+) -> DVector<f64> {
     DVector::from_fn(at.len(), |i, _| {
         let mut shifted = at.clone();
         shifted[i] = at[i] + step;

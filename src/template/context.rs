@@ -6,7 +6,9 @@ use tera::value::{Key, Map};
 use super::document::{Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
 use super::handles::Handles;
 use crate::locale::{Locale, Style};
-use crate::results::{Estimate, Facet, FacetValue, Method, Note, Reason, Role, Section, Table, Text, Unit, Value as Result};
+use crate::results::{
+    Estimate, Facet, FacetValue, Method, Note, Reason, Role, Section, Table, Text, Unit, Value as Result,
+};
 
 /// A map from names to values.
 pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {

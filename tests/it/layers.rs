@@ -23,7 +23,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "analysis", "charts", "data", "diag", "disclosure", "discover", "export", "locale", "report", "results", "template",
+            "analysis",
+            "charts",
+            "data",
+            "diag",
+            "disclosure",
+            "discover",
+            "export",
+            "locale",
+            "report",
+            "results",
+            "template",
             "typeset",
         ],
     ),
@@ -216,7 +226,10 @@ fn broken(sources: &[(PathBuf, String)]) -> Vec<String> {
     for (path, text) in sources {
         let first = path.components().next().unwrap().as_os_str().to_string_lossy();
         let module = first.trim_end_matches(".rs");
-        if module == "lib" || module == "main" || path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs") {
+        if module == "lib"
+            || module == "main"
+            || path.components().any(|part| part.as_os_str() == "tests" || part.as_os_str() == "tests.rs")
+        {
             continue;
         }
         let Some((_, allowed)) = LAYERS.iter().find(|(known, _)| *known == module) else {
@@ -250,8 +263,9 @@ fn broken(sources: &[(PathBuf, String)]) -> Vec<String> {
                 complain(line, format!("`{}` is used outside {who:?}", start.join("::")));
             }
             // The crate that reads SAS has options to open a file of its own, which only read.
-            let in_files =
-                first != "sas7bdat" && !path.starts_with("data/read/sas") && named.iter().any(|part| matches!(part.as_str(), "fs" | "File" | "OpenOptions"));
+            let in_files = first != "sas7bdat"
+                && !path.starts_with("data/read/sas")
+                && named.iter().any(|part| matches!(part.as_str(), "fs" | "File" | "OpenOptions"));
             if in_files && module != "commands" && named.iter().any(|part| WRITES.contains(&part.as_str())) {
                 complain(line, format!("`{}` changes files, which only commands may", named.join("::")));
             }

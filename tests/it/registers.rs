@@ -53,8 +53,9 @@ fn counts_and_effects_of_rows_are_those_of_r() {
         for (name, key) in [("risk_difference", "rd"), ("risk_ratio", "rr"), ("odds_ratio", "or")] {
             let Value::Estimate(estimate) = results.find(&path(name)).unwrap().value else { panic!("{name}") };
             let bounds = estimate.interval.unwrap().bounds;
-            for (found, expected) in
-                [estimate.value, bounds.lower().unwrap(), bounds.upper().unwrap()].into_iter().zip(expected[key].as_array().unwrap())
+            for (found, expected) in [estimate.value, bounds.lower().unwrap(), bounds.upper().unwrap()]
+                .into_iter()
+                .zip(expected[key].as_array().unwrap())
             {
                 near(found, expected, name);
             }
@@ -114,7 +115,9 @@ fn months_of_a_panel_are_those_of_r() {
     let results = &all[0].results;
     let rates = oracle("data-monthly-rates");
     for (arm, key) in [("treated", "ips"), ("control", "control")] {
-        let Value::Curve(curve) = results.find(&format!("over_time.{arm}.course")).unwrap().value else { panic!("{arm}") };
+        let Value::Curve(curve) = results.find(&format!("over_time.{arm}.course")).unwrap().value else {
+            panic!("{arm}")
+        };
         let expected = rates[key].as_array().unwrap();
         assert_eq!(curve.points.len(), expected.len());
         for (point, expected) in curve.points.iter().zip(expected) {
@@ -140,7 +143,9 @@ fn times_of_rows_are_those_of_r() {
     let expected = oracle("data-logrank");
     near(number(results, "first_job.treated.median"), &expected["median_ips"], "median");
     near(number(results, "first_job.control.median"), &expected["median_control"], "median");
-    let Value::Estimate(difference) = results.find("first_job.restricted_mean_difference").unwrap().value else { panic!() };
+    let Value::Estimate(difference) = results.find("first_job.restricted_mean_difference").unwrap().value else {
+        panic!()
+    };
     near(difference.tests[0].statistic.unwrap(), &expected["chi2"], "log-rank");
     near(difference.tests[0].p, &expected["p"], "log-rank p");
     let expected = oracle("data-rmst30");
@@ -186,12 +191,18 @@ fn every_site_has_its_own_report() {
     let projects = good(pipeline::load(&folder.join("sites.yaml")));
     let slugs: Vec<Option<String>> =
         projects.iter().map(|project| project.site.as_ref().map(|site| site.slug.clone())).collect();
-    let expected: Vec<Option<String>> = std::iter::once(None).chain((1..=6).map(|site| Some(site.to_string()))).collect();
+    let expected: Vec<Option<String>> =
+        std::iter::once(None).chain((1..=6).map(|site| Some(site.to_string()))).collect();
     assert_eq!(slugs, expected);
     let (computed, _) = good(pipeline::compute(&projects));
     std::fs::remove_dir_all(&folder).unwrap();
     let sum = |path: &str| computed[1..].iter().map(|site| number(&site.results, path)).sum::<f64>();
-    for path in ["employed_18.treated.events", "employed_18.control.total", "missing.variables.hads_12.all", "flow.stages.answered.all"] {
+    for path in [
+        "employed_18.treated.events",
+        "employed_18.control.total",
+        "missing.variables.hads_12.all",
+        "flow.stages.answered.all",
+    ] {
         assert_eq!(sum(path), number(&computed[0].results, path), "{path}");
     }
 }

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value;
 use utfall::diag::Diagnostic;
@@ -41,7 +40,10 @@ fn reports_are_as_expected() {
         let [project] = projects.as_slice() else { panic!("{name} is one report") };
         let json = results::to_json(&computed[0].results).unwrap();
         compare_results(&folder.join("expected/results.json"), &json, update, &mut differences);
-        assert!(results::from_json(&json).unwrap() == *computed[0].results, "{name}: the results do not survive results.json");
+        assert!(
+            results::from_json(&json).unwrap() == *computed[0].results,
+            "{name}: the results do not survive results.json"
+        );
         let mut known = BTreeSet::from([folder.join("expected/results.json")]);
         for language in project.report.header.languages() {
             let output = good(pipeline::render(project, &computed[0], *language, &Overrides::none()));

@@ -71,7 +71,8 @@ pub(super) fn draw(flow: &Flow, width: f64) -> Canvas {
         }
     };
     let above_aside = width / 2.0 - ASIDE;
-    let chain_aside = |chains: usize| if chains == 1 { column / 2.0 + (column - box_width) / 2.0 } else { column / 2.0 } - ASIDE;
+    let chain_aside =
+        |chains: usize| if chains == 1 { column / 2.0 + (column - box_width) / 2.0 } else { column / 2.0 } - ASIDE;
     let aside = chain_aside(flow.beside.len());
     let above: Vec<Measured> =
         flow.above.iter().flat_map(|chain| &chain.nodes).map(|node| measure(node, above_aside)).collect();
@@ -83,13 +84,19 @@ pub(super) fn draw(flow: &Flow, width: f64) -> Canvas {
     };
     let last: Vec<Vec<(String, bool)>> =
         flow.below.iter().flat_map(|(_, lost)| lost.iter().map(|lost| lines(lost, aside))).collect();
-    let last_arrow = last.iter().map(|lost| if lost.is_empty() { ARROW } else { lost.len() as f64 * LINE + 5.0 }).fold(ARROW, f64::max);
+    let last_arrow = last
+        .iter()
+        .map(|lost| if lost.is_empty() { ARROW } else { lost.len() as f64 * LINE + 5.0 })
+        .fold(ARROW, f64::max);
 
     let mut height = 1.0;
-    height += above.iter().enumerate().map(|(at, node)| node.height() + if at > 0 { node.arrow() } else { 0.0 }).sum::<f64>();
+    height +=
+        above.iter().enumerate().map(|(at, node)| node.height() + if at > 0 { node.arrow() } else { 0.0 }).sum::<f64>();
     let branch = if above.is_empty() { 0.0 } else { 9.0 };
     height += branch;
-    height += (0..rows).map(|row| tallest(row, Measured::height) + if row > 0 { tallest(row, Measured::arrow) } else { 0.0 }).sum::<f64>();
+    height += (0..rows)
+        .map(|row| tallest(row, Measured::height) + if row > 0 { tallest(row, Measured::arrow) } else { 0.0 })
+        .sum::<f64>();
     if flow.below.is_some() {
         height += last_arrow + LINE + 2.0 * PAD;
     }
@@ -106,8 +113,7 @@ pub(super) fn draw(flow: &Flow, width: f64) -> Canvas {
         draw_box(&mut canvas, node, centre - box_width / 2.0, y, box_width, node.height(), at + 1 == above.len());
         y += node.height();
     }
-    let centres: Vec<f64> =
-        (0..flow.beside.len()).map(|at| column / 2.0 + at as f64 * (column + GAP)).collect();
+    let centres: Vec<f64> = (0..flow.beside.len()).map(|at| column / 2.0 + at as f64 * (column + GAP)).collect();
     if !above.is_empty() {
         let turn = y + branch / 2.0;
         canvas.line([(centre, y), (centre, turn)], rule());
@@ -162,7 +168,10 @@ fn lines(lost: &[Left], room: f64) -> Vec<(String, bool)> {
             let weight = if *is_sum { Weight::Semibold } else { Weight::Regular };
             // The number stays with the last word.
             let text = format!("{words}:\u{a0}{count}");
-            metrics::wrap(&text, theme::TEXT, weight, room - 1.0).into_iter().map(|line| (line, *is_sum)).collect::<Vec<_>>()
+            metrics::wrap(&text, theme::TEXT, weight, room - 1.0)
+                .into_iter()
+                .map(|line| (line, *is_sum))
+                .collect::<Vec<_>>()
         })
         .collect()
 }

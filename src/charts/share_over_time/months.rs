@@ -32,7 +32,10 @@ pub(super) fn courses(picked: &[Picked<'_>]) -> Option<(Unit, Vec<f64>, Vec<Mont
     }
     let monthly = arms
         .into_iter()
-        .map(|(arm, curve)| Monthly { arm, estimates: times.iter().map(|time| estimate(only.section, arm, curve, *time)).collect() })
+        .map(|(arm, curve)| Monthly {
+            arm,
+            estimates: times.iter().map(|time| estimate(only.section, arm, curve, *time)).collect(),
+        })
         .collect();
     Some((unit, times, monthly))
 }

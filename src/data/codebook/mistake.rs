@@ -56,11 +56,6 @@ impl Mistakes {
         self.seen.entry(Mistake::Missing).or_default().see_nothing(row);
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.seen.is_empty()
-    }
-
     /// Each kind of mistake in words.
     pub fn problems(&self, file: &str, column: &str, rules: &Rules, place: impl Fn(usize) -> String) -> Vec<Problem> {
         let problem = |(mistake, seen): (&Mistake, &Sightings)| mistake.problem(seen, file, column, rules, &place);

@@ -46,11 +46,6 @@ impl Rules {
         Rules { kind, codes, low, high, missing, format, required: fields.required }
     }
 
-    /// Whether a value is a mistake when it is neither a code nor within the range.
-    pub fn has_range(&self) -> bool {
-        self.low.is_some() || self.high.is_some()
-    }
-
     /// The words of the codes that a report shows: those of the specification or else of the file, without those that
     /// mean that there is no value.
     pub fn shown_codes(&self, of_file: &[(Cell, String)]) -> Vec<(Cell, Text)> {

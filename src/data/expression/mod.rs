@@ -138,7 +138,7 @@ use self::tree::{Part, Tree};
 use self::typed::Node;
 use super::ColumnType;
 use super::query::Dialect;
-use crate::diag::{Diagnostic, Location, Problem};
+use crate::diag::{Diagnostic, Problem};
 
 /// The columns that an expression may name.
 pub trait Schema {
@@ -183,11 +183,6 @@ impl Parsed {
             open[first_new..].reverse();
         }
         columns
-    }
-
-    /// Where the expression stands.
-    pub fn location(&self) -> Option<Location> {
-        self.written.location()
     }
 
     /// Gives every part its type.

@@ -59,11 +59,6 @@ impl Faults {
         }
     }
 
-    /// Whether nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// What is wrong, kind by kind; `say` tells what to call a kind, and where the specification names the column.
     pub fn diagnostics(&self, say: impl Fn(&Fault, &str) -> (Problem, Option<Location>)) -> Vec<Diagnostic> {
         let diagnostic = |(fault, (count, named)): (&Fault, &(u64, Vec<RowAt>))| {

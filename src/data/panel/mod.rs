@@ -64,7 +64,7 @@ pub(in crate::data) use money::Worth;
 pub use months::StateMonths;
 pub use outcome::Outcome;
 pub(in crate::data) use question::{MoneyUnit, Question, Questions, Total, Window};
-pub use spec::{Absent, CalendarMonth, Month, Panel, PersonKey};
+pub use spec::{Absent, Month, Panel};
 
 /// What a panel says of the persons.
 #[derive(Debug)]

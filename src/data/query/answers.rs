@@ -123,4 +123,3 @@ fn cell(key: &Key, written: Option<&str>) -> Result<Cell, Problem> {
     }
     Ok(read)
 }
-

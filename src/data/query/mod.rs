@@ -116,7 +116,8 @@ fn refused(source: &DataSource, sql: &Sql) -> Vec<Diagnostic> {
     let mut refuse = |is: bool, what: &str| {
         if is {
             let problem = Problem::new(format!("a table of a database cannot be {what} here"));
-            problems.push(problem.hint("make a view of it in the database, and name the view").at(sql.table.location()));
+            problems
+                .push(problem.hint("make a view of it in the database, and name the view").at(sql.table.location()));
         }
     };
     refuse(!source.join.is_empty(), "joined");

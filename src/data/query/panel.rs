@@ -1,6 +1,6 @@
 //! A panel in a database: its outcomes as more columns of the persons' rows, and its months.
 
-use super::super::panel::{Absent, Month, MoneyUnit, Panel, Question, Questions, Total, Window, Worth};
+use super::super::panel::{Absent, MoneyUnit, Month, Panel, Question, Questions, Total, Window, Worth};
 use super::{Dialect, Remote, Sql, Statement};
 use crate::data::frame::Frame;
 use crate::data::{Column, ColumnType};
@@ -77,7 +77,8 @@ pub(in crate::data) fn beside(
 ) -> Result<Vec<Column>, Vec<Diagnostic>> {
     let one = |problem: Diagnostic| vec![problem];
     let Some(remote) = &persons.remote else {
-        let problem = Problem::new(format!("the panel is a table of a database, and its persons `{}` are not", panel.of));
+        let problem =
+            Problem::new(format!("the panel is a table of a database, and its persons `{}` are not", panel.of));
         return Err(one(problem.hint("name both as tables of one database").at(panel.of.location())));
     };
     let Some(of_rows) = &rows.remote else { return Err(Vec::new()) };
@@ -152,8 +153,14 @@ pub(in crate::data) fn beside(
     let observed = panel.absent == Absent::Missing;
     let mut answers = Vec::new();
     for (number, (column, question)) in questions.named.iter().enumerate() {
-        let asked =
-            Asked { panel: name, first, months: &months, number, observed, dialect_whole: dialect.type_of(ColumnType::Integer) };
+        let asked = Asked {
+            panel: name,
+            first,
+            months: &months,
+            number,
+            observed,
+            dialect_whole: dialect.type_of(ColumnType::Integer),
+        };
         match question {
             Question::Total { total, .. } => {
                 let total = &questions.totals[*total];
@@ -168,8 +175,14 @@ pub(in crate::data) fn beside(
     for state in 0..panel.states.0.len() {
         let question = Question::MonthsIn { state, window: all };
         let number = answers.len();
-        let asked =
-            Asked { panel: name, first, months: &months, number, observed, dialect_whole: dialect.type_of(ColumnType::Integer) };
+        let asked = Asked {
+            panel: name,
+            first,
+            months: &months,
+            number,
+            observed,
+            dialect_whole: dialect.type_of(ColumnType::Integer),
+        };
         statement.aside(&asked.own(), asked.query(&question));
         answers.push((None, asked.columns(&months_column(name, state), &question)));
     }
@@ -178,16 +191,14 @@ pub(in crate::data) fn beside(
     let mut columns = Vec::new();
     for (number, (named, of_question)) in answers.iter().enumerate() {
         let own = step(name, &format!("outcome_{}", number + 1));
-        joined += &format!("\n  LEFT JOIN {own} o{0} ON o{0}.panel_person = p.{1}", number + 1, id(&panel.person.persons));
+        joined +=
+            &format!("\n  LEFT JOIN {own} o{0} ON o{0}.panel_person = p.{1}", number + 1, id(&panel.person.persons));
         for (column, value) in of_question {
             selected.push(format!("{value} AS {}", id(&column.name)));
             columns.extend(named.map(|()| column.clone()));
         }
     }
-    statement.step(
-        &step(name, "beside"),
-        format!("SELECT {}\n  FROM {of_persons} p{joined}", selected.join(", ")),
-    );
+    statement.step(&step(name, "beside"), format!("SELECT {}\n  FROM {of_persons} p{joined}", selected.join(", ")));
     persons.remote = Some(Remote { statement, ..remote.clone() });
     Ok(columns)
 }

@@ -36,10 +36,12 @@ impl Statement {
                 continue;
             }
             let codes: Vec<String> = codes.iter().map(|(code, _)| literal_of(dialect, known, code)).collect();
-            columns.push(format!("CASE WHEN {column} IN ({}) THEN NULL ELSE {column} END AS {column}", codes.join(", ")));
+            columns
+                .push(format!("CASE WHEN {column} IN ({}) THEN NULL ELSE {column} END AS {column}", codes.join(", ")));
             columns.push(format!("{column} AS {}", dialect.identifier(&as_written(name))));
         }
-        let mut statement = Statement { dialect, table, steps: Vec::new(), last: String::new(), conditions: Vec::new() };
+        let mut statement =
+            Statement { dialect, table, steps: Vec::new(), last: String::new(), conditions: Vec::new() };
         statement.step("source_rows", format!("SELECT {} FROM {}", columns.join(", "), statement.table));
         for (number, (name, derivation)) in source.derive.iter().enumerate() {
             let Some(expression) = derivation.expression() else { continue };
@@ -116,7 +118,11 @@ impl Statement {
             format!(" WHEN {written} IN ({}) THEN {reason}", literal_of(dialect, Some(column), code))
         });
         let column = dialect.identifier(&column.name);
-        format!("CASE WHEN {column} IS NOT NULL THEN NULL{} ELSE {} END", reasons.collect::<String>(), dialect.text(otherwise))
+        format!(
+            "CASE WHEN {column} IS NOT NULL THEN NULL{} ELSE {} END",
+            reasons.collect::<String>(),
+            dialect.text(otherwise)
+        )
     }
 
     /// How many rows have each combination of values.

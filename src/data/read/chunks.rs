@@ -44,18 +44,15 @@ pub(in crate::data) fn chunks(
     outcome.map_err(|fault| vec![fault.of(&file.shown, source)])
 }
 
-fn read(
-    file: &Found,
-    source: &DataSource,
-    each: &mut dyn FnMut(RawTable) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+fn read(file: &Found, source: &DataSource, each: &mut dyn FnMut(RawTable) -> Result<(), Fault>) -> Result<(), Fault> {
     let opened = Opened::new(file)?;
     let (format, remark) = format::recognise(&opened)?;
     insist_on_fields(format, source)?;
     let stated = text::Stated::by(source);
     let mut each = |mut table: RawTable| {
         table.recognised.remarks.splice(0..0, remark.clone());
-        table.recognised.decimal = table.recognised.decimal.or(source.decimal.as_ref().map(|stated: &Spanned<_>| stated.value));
+        table.recognised.decimal =
+            table.recognised.decimal.or(source.decimal.as_ref().map(|stated: &Spanned<_>| stated.value));
         each(table)
     };
     match format {
@@ -65,9 +62,7 @@ fn read(
         Format::Sas => sas::stream(&opened, CELLS, &mut each),
         Format::Parquet => each(parquet::read(&opened)?),
         Format::ArrowFile | Format::ArrowStream => each(arrow::read(&opened, format)?),
-        Format::Excel | Format::OpenDocument => {
-            each(excel::read(&opened, format, source)?)
-        }
+        Format::Excel | Format::OpenDocument => each(excel::read(&opened, format, source)?),
     }
 }
 
@@ -104,7 +99,8 @@ impl Steady {
                 (now, kind) if now == kind => continue,
                 // A date among moments is one at midnight.
                 (DataType::Date, DataType::String) => {
-                    let days = column.values.cast(&DataType::String).map_err(|error| Problem::new(error.to_string()))?;
+                    let days =
+                        column.values.cast(&DataType::String).map_err(|error| Problem::new(error.to_string()))?;
                     let texts = days.str().map_err(|error| Problem::new(error.to_string()))?;
                     let moments = texts.iter().map(|day| day.map(|day| format!("{day}T00:00:00")));
                     super::series::texts(moments).with_name(name.as_str().into())

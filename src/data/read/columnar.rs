@@ -68,7 +68,8 @@ pub(super) fn table(columns: impl IntoIterator<Item = Series>, height: usize, mu
         if let DataType::Datetime(_, Some(zone)) = column.dtype()
             && !matches!(zone.as_str(), "UTC" | "Etc/UTC" | "+00:00")
         {
-            let remark = format!("has moments of the time zone {zone} in column `{name}`, read as those of universal time");
+            let remark =
+                format!("has moments of the time zone {zone} in column `{name}`, read as those of universal time");
             recognised.remarks.push(remark);
         }
         match values(&column) {
@@ -81,7 +82,8 @@ pub(super) fn table(columns: impl IntoIterator<Item = Series>, height: usize, mu
 
 /// The same values as one of the types of a table: text, whole numbers, numbers, truth values or dates.
 fn values(column: &Series) -> Result<Series, String> {
-    let cast = |kind: &DataType| column.strict_cast(kind).map(|values| values.rechunk()).map_err(|error| error.to_string());
+    let cast =
+        |kind: &DataType| column.strict_cast(kind).map(|values| values.rechunk()).map_err(|error| error.to_string());
     match column.dtype() {
         DataType::String | DataType::Null | DataType::Categorical(..) | DataType::Enum(..) => {
             let texts = cast(&DataType::String)?;
@@ -101,7 +103,8 @@ fn values(column: &Series) -> Result<Series, String> {
         DataType::Float32 | DataType::Float64 | DataType::Decimal(..) => {
             let numbers = cast(&DataType::Float64)?;
             let numbers = numbers.f64().map_err(|error| error.to_string())?;
-            series::numbers(&numbers.iter().map(|number| number.unwrap_or(f64::NAN)).collect::<Vec<f64>>()).map_err(unfit)
+            series::numbers(&numbers.iter().map(|number| number.unwrap_or(f64::NAN)).collect::<Vec<f64>>())
+                .map_err(unfit)
         }
         DataType::Datetime(unit, zone) => {
             let values = column.datetime().map_err(|error| error.to_string())?;

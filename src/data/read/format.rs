@@ -128,7 +128,9 @@ fn compound(head: &[u8], tail: &[u8]) -> Problem {
 fn archive(head: &[u8], tail: &[u8]) -> Result<Format, Problem> {
     let holds = |part: &[u8]| [head, tail].iter().any(|bytes| bytes.windows(part.len()).any(|window| window == part));
     match () {
-        () if holds(b"xl/workbook.bin") => Err(Problem::new("is a binary workbook of Excel (`.xlsb`), which is not read").hint(SAVE)),
+        () if holds(b"xl/workbook.bin") => {
+            Err(Problem::new("is a binary workbook of Excel (`.xlsb`), which is not read").hint(SAVE))
+        }
         () if holds(b"xl/workbook.xml") || holds(b"xl/worksheets/") => Ok(Format::Excel),
         () if holds(b"opendocument.spreadsheet") => Ok(Format::OpenDocument),
         () => Err(Problem::new("is a ZIP archive, and no workbook").hint("unpack it, and name the file in it")),

@@ -56,9 +56,8 @@ fn matching(pattern: &str, allow_outside: bool, folder: &Path) -> Result<Vec<Fou
         .map_err(|error| Problem::new(format!("`{pattern}` is no pattern of file names: {}", error.msg)))?;
     let mut found = Vec::new();
     for path in paths {
-        let path = path.map_err(|error| {
-            Problem::new(format!("`{}` cannot be read: {}", error.path().display(), error.error()))
-        })?;
+        let path = path
+            .map_err(|error| Problem::new(format!("`{}` cannot be read: {}", error.path().display(), error.error())))?;
         let lock = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
         if lock || path.is_dir() {
             continue;
@@ -113,9 +112,8 @@ fn insist_on_inside(shown: &str, path: &Path, allow_outside: bool, folder: &Path
     if allow_outside {
         return Ok(());
     }
-    let real = |path: &Path| {
-        path.canonicalize().map_err(|error| Problem::new(format!("`{shown}` cannot be read: {error}")))
-    };
+    let real =
+        |path: &Path| path.canonicalize().map_err(|error| Problem::new(format!("`{shown}` cannot be read: {error}")));
     if real(path)?.starts_with(real(folder)?) {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 use super::series;
 use crate::data::ordered::Ordered;
 use crate::data::raw::{Places, RawColumn, RawTable, Recognised};
-use crate::diag::{Diagnostic, Location, Problem, Spanned};
+use crate::diag::{Diagnostic, Problem, Spanned};
 
 /// Rows that stand in the specification itself: a list of maps from the names of columns to values.
 ///
@@ -34,7 +34,8 @@ enum Scalar {
 
 impl InlineRows {
     /// Where the value of a column stands in a row, or the row itself where it has none.
-    pub(in crate::data) fn location(&self, row: usize, column: &str) -> Option<Location> {
+    #[cfg(test)]
+    fn location(&self, row: usize, column: &str) -> Option<crate::diag::Location> {
         let entries = self.0.get(row)?;
         let cell = entries.find(column).and_then(Spanned::location);
         cell.or_else(|| entries.iter().next().and_then(|(name, _)| name.location()))
@@ -114,7 +115,8 @@ fn column(cells: &[Scalar]) -> Series {
         return series::numbers(&cells.iter().map(number).collect::<Vec<f64>>()).unwrap_or_else(|_| texts(cells));
     }
     if known().next().is_some() && known().all(|cell| date(cell).is_some()) {
-        return series::dates(cells.iter().map(|cell| date(cell).map(series::days_of))).unwrap_or_else(|_| texts(cells));
+        return series::dates(cells.iter().map(|cell| date(cell).map(series::days_of)))
+            .unwrap_or_else(|_| texts(cells));
     }
     texts(cells)
 }
@@ -241,6 +243,9 @@ mod tests {
     fn what_is_no_value_is_refused() {
         assert!(serde_yaml::from_str::<InlineRows>("- {a: .inf}\n").is_err());
         assert!(serde_yaml::from_str::<InlineRows>("- {a: [1]}\n").is_err());
-        assert_eq!(rows("- {\"\": 1}\n").table().unwrap_err()[0].to_string(), "a.yaml:1:4: a column of `rows` has no name");
+        assert_eq!(
+            rows("- {\"\": 1}\n").table().unwrap_err()[0].to_string(),
+            "a.yaml:1:4: a column of `rows` has no name"
+        );
     }
 }

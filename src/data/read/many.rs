@@ -64,11 +64,15 @@ fn insist_on_columns(first: &str, columns: &[RawColumn], part: &RawTable) -> Res
     let what = match (lacks.is_empty(), more.is_empty()) {
         (true, true) => return Ok(()),
         (false, _) => format!("has no column{} {}, which `{first}` has", plural(&lacks), first_few(lacks.clone())),
-        (true, false) => format!("has the column{} {}, which `{first}` has not", plural(&more), first_few(more.clone())),
+        (true, false) => {
+            format!("has the column{} {}, which `{first}` has not", plural(&more), first_few(more.clone()))
+        }
     };
     let problem = Problem::new(what).hint("files that are read as one table have the same columns");
     Err(match (lacks.as_slice(), more.as_slice()) {
-        ([lacked], [_, ..]) => problem.closest_of(lacked.trim_matches('`'), more.iter().map(|name| name.trim_matches('`'))),
+        ([lacked], [_, ..]) => {
+            problem.closest_of(lacked.trim_matches('`'), more.iter().map(|name| name.trim_matches('`')))
+        }
         _ => problem,
     })
 }

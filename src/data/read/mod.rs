@@ -94,9 +94,7 @@ fn table(opened: &Opened<'_>, source: &DataSource) -> Result<(RawTable, Format),
         Format::Text => text::read(opened, text::Stated::by(source))?,
         Format::Parquet => parquet::read(opened)?,
         Format::ArrowFile | Format::ArrowStream => arrow::read(opened, format)?,
-        Format::Excel | Format::OpenDocument => {
-            excel::read(opened, format, source)?
-        }
+        Format::Excel | Format::OpenDocument => excel::read(opened, format, source)?,
         Format::Stata => stata::read(opened, text::Stated::by(source).encoding)?,
         Format::Spss => spss::read(opened)?,
         Format::Sas => sas::read(opened)?,

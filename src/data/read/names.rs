@@ -11,8 +11,11 @@ pub(super) fn insist_on_names(names: &[String], place: impl Fn(usize) -> String)
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (index, name) in names.iter().enumerate() {
         if name.starts_with('\u{1}') {
-            return Err(Problem::new(format!("has a column whose name starts with a control character, as {}", place(index)))
-                .hint("rename it"));
+            return Err(Problem::new(format!(
+                "has a column whose name starts with a control character, as {}",
+                place(index)
+            ))
+            .hint("rename it"));
         }
         if let Some(first) = known.insert(name, index) {
             let what = format!("has two columns called `{name}`, as {} and {}", place(first), place(index));

@@ -2,8 +2,7 @@
 
 use jiff::civil::{Date, Time};
 use polars::prelude::{
-    BooleanChunked, Float64Chunked, Int32Chunked, Int64Chunked, IntoSeries, NewChunkedArray, Series,
-    StringChunked,
+    BooleanChunked, Float64Chunked, Int32Chunked, Int64Chunked, IntoSeries, NewChunkedArray, Series, StringChunked,
 };
 
 use crate::data::coded::day_of;
@@ -112,9 +111,9 @@ pub(super) fn moments(values: &[Option<Moment>]) -> Result<Series, Unfit> {
 pub(super) fn moments_as_texts(values: &[Option<Moment>], ending: &str) -> Result<Series, Unfit> {
     match values.iter().position(|moment| moment.is_some_and(|(day, _)| !is_day(day))) {
         Some(row) => Err(Unfit::at(Unfit::NO_DATE, row)),
-        None => Ok(texts(values.iter().map(|moment| {
-            moment.map(|(day, time)| format!("{}T{}{ending}", day_of(day), time_of(time)))
-        }))),
+        None => Ok(texts(
+            values.iter().map(|moment| moment.map(|(day, time)| format!("{}T{}{ending}", day_of(day), time_of(time)))),
+        )),
     }
 }
 

@@ -41,7 +41,15 @@ fn shown(table: &RawTable) -> String {
     told.extend(encoding.map(|encoding| format!("{encoding:?}")));
     told.extend(delimiter.map(|delimiter| format!("{delimiter:?}")));
     told.extend(decimal.map(|decimal| format!("decimal {decimal:?}")));
-    writeln!(text, "{}, {} rows, from {} to {}", told.join(", "), table.height, table.places.of(0), table.places.of(table.height.saturating_sub(1))).unwrap();
+    writeln!(
+        text,
+        "{}, {} rows, from {} to {}",
+        told.join(", "),
+        table.height,
+        table.places.of(0),
+        table.places.of(table.height.saturating_sub(1))
+    )
+    .unwrap();
     for remark in remarks {
         writeln!(text, "remark: {remark}").unwrap();
     }
@@ -76,7 +84,9 @@ fn files() -> Vec<(String, &'static str)> {
         .collect();
     names.sort();
     let stated = |name: &str| match name {
-        _ if name.starts_with("persons.") && ["xlsx", "ods"].iter().any(|kind| name.ends_with(kind)) => ", sheet: Ark1, range: B3:N9",
+        _ if name.starts_with("persons.") && ["xlsx", "ods"].iter().any(|kind| name.ends_with(kind)) => {
+            ", sheet: Ark1, range: B3:N9"
+        }
         "persons_libreoffice.xlsx" => ", sheet: Ark1, range: B3",
         _ => "",
     };
@@ -195,7 +205,7 @@ fn a_file_is_what_its_bytes_say() {
     let parquet = fs::read(folder().join("types.parquet")).unwrap();
     let table = read_bytes("a.csv", parquet, "").unwrap();
     assert_eq!(table.recognised.remarks, ["is called `.csv`, but is Parquet"]);
-    assert_eq!(read_bytes("a", csv(), "").unwrap().recognised.remarks, [String::new(); 0]);
+    assert_eq!(read_bytes("a", csv(), "").unwrap().recognised.remarks, Vec::<String>::new());
     let wrong = |name: &str, bytes: &[u8]| read_bytes(name, bytes.to_vec(), "").unwrap_err();
     assert!(wrong("a.sav", b"\x01\x02\x03").starts_with("`a.sav` is no SPSS file, though it is called `.sav`"));
     assert!(wrong("a.parquet", b"PAR1\0\0").starts_with("`a.parquet` is a damaged Parquet file: its end is missing"));
@@ -213,7 +223,10 @@ fn a_field_that_a_format_has_not_is_wrong() {
     assert!(wrong("persons.sav", ", encoding: utf-8").contains("no encoding that can be stated"));
     assert!(wrong("persons_118.dta", ", encoding: latin-1").contains("Stata 14 or later"));
     assert!(wrong("persons_utf8.csv", ", delimiter: tab").contains("has `,` in its first line, and not a tab"));
-    assert!(wrong("persons_utf8.csv", ", decimal: comma").contains("with a decimal point, as `23.0` (line 2, column `alder`)"));
+    assert!(
+        wrong("persons_utf8.csv", ", decimal: comma")
+            .contains("with a decimal point, as `23.0` (line 2, column `alder`)")
+    );
     assert!(wrong("persons_1252.csv", ", encoding: utf-8").contains("is not UTF-8 text (line 1)"));
     assert_eq!(read_file("persons.sav", ", decimal: comma").unwrap().recognised.decimal, Some(Decimal::Comma));
 }

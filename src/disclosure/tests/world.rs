@@ -84,7 +84,7 @@ impl World {
     pub fn holds(&self, place: usize, filter: &Filter) -> bool {
         let own = self.categories(place);
         filter.iter().all(|(dimension, category)| match *dimension {
-            "employed known" => (*category == "yes") == !own.contains(&("employed", "unknown")),
+            "employed known" => (*category == "yes") != own.contains(&("employed", "unknown")),
             _ => own.contains(&(*dimension, *category)),
         })
     }
@@ -166,7 +166,8 @@ impl Draft {
 
     /// Events and totals of two groups, their shares and the difference.
     pub fn two_proportions(&mut self, world: &World, entry: &str, within: &Filter) {
-        let facets: Vec<String> = within.iter().map(|(dimension, category)| format!("{dimension}_{category}")).collect();
+        let facets: Vec<String> =
+            within.iter().map(|(dimension, category)| format!("{dimension}_{category}")).collect();
         let mut section = section(entry, &facets);
         let mut meanings = Vec::new();
         let mut all = Vec::new();
@@ -213,8 +214,7 @@ impl Draft {
     pub fn table(&mut self, world: &World, entry: &str, within: &Filter, rows: &Dimension, columns: &Dimension) {
         let mut section = section(entry, &[]);
         let mut meanings = Vec::new();
-        let mut table =
-            Table { columns: columns.1.iter().map(|name| (*name).to_owned()).collect(), rows: Vec::new() };
+        let mut table = Table { columns: columns.1.iter().map(|name| (*name).to_owned()).collect(), rows: Vec::new() };
         table.columns.push("all".to_owned());
         for row in rows.1.iter().map(Some).chain([None]) {
             let mut cells = Vec::new();

@@ -1,10 +1,10 @@
 //! Pooling counts directly: Mantel and Haenszel's weights, and Peto's method.
 
-use super::effect::{AddTo, Addition, ArmRate, EffectiveArm, TwoByTwo, TwoRates, WithoutContrast, ZeroCells};
+use super::Study;
 use super::effect::two_by_two_tables;
+use super::effect::{AddTo, Addition, ArmRate, EffectiveArm, TwoByTwo, TwoRates, WithoutContrast, ZeroCells};
 use super::heterogeneity::Heterogeneity;
 use super::reference::{Reference, finite};
-use super::Study;
 use crate::stats::stratified_proportions::{self as strata, DifferenceVariance, Stratum};
 use crate::stats::sum::sum;
 use crate::stats::{Estimated, Interval, Level, TestResult, Undefined};
@@ -81,11 +81,8 @@ fn logarithm(ratio: Estimated) -> Estimated {
 fn effects(studies: &[Stratum], effect: fn(TwoByTwo) -> Result<Study, Undefined>) -> Vec<Study> {
     let arms: Vec<(EffectiveArm, EffectiveArm)> =
         studies.iter().map(|stratum| (stratum.treated.into(), stratum.control.into())).collect();
-    let policy = ZeroCells {
-        add: Addition::Constant(0.5),
-        to: AddTo::WhereNeeded,
-        without_contrast: WithoutContrast::LeaveOut,
-    };
+    let policy =
+        ZeroCells { add: Addition::Constant(0.5), to: AddTo::WhereNeeded, without_contrast: WithoutContrast::LeaveOut };
     two_by_two_tables(&arms, policy).into_iter().filter_map(|table| table.and_then(effect).ok()).collect()
 }
 
@@ -179,10 +176,7 @@ fn total_of(studies: &[(ArmRate, ArmRate)], term: impl Fn(&ArmRate, &ArmRate) ->
 }
 
 /// The effects of the studies that have one, with half an event added where needed.
-fn rate_effects(
-    studies: &[(ArmRate, ArmRate)],
-    effect: fn(TwoRates) -> Result<Study, Undefined>,
-) -> Vec<Study> {
+fn rate_effects(studies: &[(ArmRate, ArmRate)], effect: fn(TwoRates) -> Result<Study, Undefined>) -> Vec<Study> {
     studies
         .iter()
         .filter(|(treated, control)| treated.events() + control.events() > 0.0)

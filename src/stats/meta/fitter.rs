@@ -23,11 +23,7 @@ pub(super) struct Fitted {
 }
 
 impl Fitted {
-    pub(super) fn new(
-        mean: &mut impl Evaluate,
-        model: Model,
-        quantiles: &Quantiles,
-    ) -> Result<Fitted, Undefined> {
+    pub(super) fn new(mean: &mut impl Evaluate, model: Model, quantiles: &Quantiles) -> Result<Fitted, Undefined> {
         let tau = match model {
             Model::CommonEffect => TauSquared { value: 0.0, maxima: 1 },
             Model::RandomEffects(_) if mean.count() < 2 => return Err(Undefined::TooFewObservations),

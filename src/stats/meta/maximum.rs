@@ -262,8 +262,7 @@ impl<L: Likelihood, F: FnMut(&mut L, f64)> Search<'_, L, F> {
     /// where its slope tends to `1 / sqrt(sum z_i^2)`, and `g` stays below its tangent.
     fn falls_for_ever(&self, point: &Point) -> bool {
         let slope = 1.0 / libm::sqrt(self.likelihood.spread());
-        point.sign <= 0.0
-            && square_is_above((point.f, slope), (point.g, point.dg), f64::INFINITY, point.sign == 0.0)
+        point.sign <= 0.0 && square_is_above((point.f, slope), (point.g, point.dg), f64::INFINITY, point.sign == 0.0)
     }
 
     /// Whether a cell is proved to hold one maximum at most and no minimum, as `fall / trace` decreases.

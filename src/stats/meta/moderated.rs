@@ -210,8 +210,11 @@ impl Moderated {
         let pulled: Vec<f64> = pulls.iter().zip(roots).map(|(pull, root)| pull * root).collect();
         let rest = factored.project(&pulled).residuals;
         let squares = |vector: &[f64]| sum(vector.iter().map(|x| x * x));
-        let (trace, trace_of_square) =
-            if restricted { fit.traces() } else { (squares(roots), sum(roots.iter().map(|root| root * root * root * root))) };
+        let (trace, trace_of_square) = if restricted {
+            fit.traces()
+        } else {
+            (squares(roots), sum(roots.iter().map(|root| root * root * root * root)))
+        };
         Slope {
             at: t,
             squares: squares(residuals),

@@ -81,8 +81,7 @@ pub fn meta_regression(
     let zero = fitted.restricted(0.0);
     let random = (model != Model::CommonEffect).then_some(fit.tau.value);
     let places: Vec<usize> = (usize::from(design.has_intercept())..fitted.width()).collect();
-    let moderators =
-        if places.is_empty() { None } else { Some(fit.coefficients.joint_test(&places)?) };
+    let moderators = if places.is_empty() { None } else { Some(fit.coefficients.joint_test(&places)?) };
     let (ln_likelihood, parameters) = ln_likelihood(&mut fitted, model, fit.tau.value);
     Ok(MetaRegression {
         model,
@@ -192,11 +191,7 @@ impl MetaRegression {
 }
 
 /// [`q_profile`](super::q_profile) of what the moderators leave.
-pub fn residual_q_profile(
-    studies: &[Study],
-    design: &Design,
-    level: Level,
-) -> Result<HeterogeneityLimits, Undefined> {
+pub fn residual_q_profile(studies: &[Study], design: &Design, level: Level) -> Result<HeterogeneityLimits, Undefined> {
     let mut model = Moderated::new(studies, design)?;
     let scale = model.scale;
     limits::q_profile(&mut model, scale, level)

@@ -125,12 +125,7 @@ pub fn pool(studies: &Studies, model: Model, inference: Inference, level: Level)
 ///
 /// For simulation, resampling and sensitivity analyses. The results are those of [`pool`] to the bit, in the order of
 /// the reviews, whatever the number of threads.
-pub fn pool_each(
-    reviews: &[Studies],
-    model: Model,
-    inference: Inference,
-    level: Level,
-) -> Vec<Result<Fit, Undefined>> {
+pub fn pool_each(reviews: &[Studies], model: Model, inference: Inference, level: Level) -> Vec<Result<Fit, Undefined>> {
     reviews
         .par_chunks(128)
         .flat_map_iter(|chunk| {

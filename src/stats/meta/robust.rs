@@ -68,9 +68,8 @@ pub fn cluster_robust(
     let tau = fit.tau.value;
     let mut blocks: Vec<Block> = Vec::new();
     for rows in fitted.clusters_in_order(clusters) {
-        let covariance = DMatrix::from_fn(rows.len(), rows.len(), |i, j| {
-            if i == j { fitted.variance(rows[i]) + tau } else { 0.0 }
-        });
+        let covariance =
+            DMatrix::from_fn(rows.len(), rows.len(), |i, j| if i == j { fitted.variance(rows[i]) + tau } else { 0.0 });
         blocks.push(Block { rows, covariance });
     }
     robust(fitted.columns(), fitted.effects(), &blocks, variance, &fit.coefficients, fitted.scale)

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fitter::weighted_slope;
 use super::heterogeneity::Heterogeneity;
 use super::moderators::{MetaRegression, meta_regression};
-use super::fitter::weighted_slope;
 use super::pool::{Model, Pooled, pool};
 use super::reference::Inference;
 use super::{Studies, Study};

@@ -60,8 +60,8 @@ impl Sums {
         let mean = weighted / weight;
         let [squares, fall, cross, curve] = residuals(differences, weights, mean);
         let pull = -first * mean;
-        let half_curve =
-            first * pull * pull * (rest / weight) - 2.0 * first * pull * (cross / weight) + curve - cross * (cross / weight);
+        let half_curve = first * pull * pull * (rest / weight) - 2.0 * first * pull * (cross / weight) + curve
+            - cross * (cross / weight);
         Sums {
             at: t,
             weight,

@@ -144,12 +144,8 @@ impl Without<'_> {
             weights: [w1, w2, w3],
             mean: mean + self.table.centre,
             cross: d2 - mean * w2,
-            squares: [
-                s1 - mean * d1,
-                s2 - mean * (2.0 * d2 - mean * w2),
-                s3 - mean * (2.0 * d3 - mean * w3),
-            ]
-            .map(|square: f64| square.max(0.0)),
+            squares: [s1 - mean * d1, s2 - mean * (2.0 * d2 - mean * w2), s3 - mean * (2.0 * d3 - mean * w3)]
+                .map(|square: f64| square.max(0.0)),
         }
     }
 

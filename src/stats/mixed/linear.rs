@@ -131,7 +131,11 @@ impl Problem {
             RandomEffects::Intercept => None,
             RandomEffects::InterceptAndSlope(values) => Some(values),
         };
-        if outcome.len() != rows || groups.len() != rows || slope.is_some_and(|values| values.len() != rows) || columns == 0 {
+        if outcome.len() != rows
+            || groups.len() != rows
+            || slope.is_some_and(|values| values.len() != rows)
+            || columns == 0
+        {
             return Err(Undefined::OutsideDomain);
         }
         if outcome.iter().chain(slope.unwrap_or_default()).any(|value| !value.is_finite()) {
@@ -145,7 +149,8 @@ impl Problem {
             return Err(Undefined::TooFewObservations);
         }
         let codes: Vec<f64> = groups.codes().iter().map(|code| *code as f64).collect();
-        let order = design.canonical_order(&[Some(codes.as_slice()), Some(outcome), slope].into_iter().flatten().collect::<Vec<_>>());
+        let order = design
+            .canonical_order(&[Some(codes.as_slice()), Some(outcome), slope].into_iter().flatten().collect::<Vec<_>>());
         let column = |j: usize| order.iter().map(|row| design.row(*row)[j]).collect();
         let basis = Orthogonal::new((0..columns).map(column).collect(), design.has_intercept())?;
         let y: Vec<f64> = order.iter().map(|row| outcome[*row]).collect();
@@ -175,7 +180,9 @@ impl Problem {
             let end = starts.get(index + 1).copied().unwrap_or(rows);
             let members = *start..end;
             Group {
-                square: DMatrix::from_fn(width, width, |i, j| sum(members.clone().map(|row| random(row, i) * random(row, j)))),
+                square: DMatrix::from_fn(width, width, |i, j| {
+                    sum(members.clone().map(|row| random(row, i) * random(row, j)))
+                }),
                 with_basis: DMatrix::from_fn(width, columns, |i, j| {
                     sum(members.clone().map(|row| random(row, i) * basis.entry(row, j)))
                 }),
@@ -211,7 +218,11 @@ impl Problem {
     }
 
     /// The factor of `L' Z'Z L + 1` of a group, and its `half` solutions of `L' Z'Q` and `L' Z'r`.
-    fn reduced(&self, group: &Group, relative: &DMatrix<f64>) -> Result<(Cholesky, DMatrix<f64>, DVector<f64>), Undefined> {
+    fn reduced(
+        &self,
+        group: &Group,
+        relative: &DMatrix<f64>,
+    ) -> Result<(Cholesky, DMatrix<f64>, DVector<f64>), Undefined> {
         let turned = relative.transpose();
         let inner = product(&turned, &product(&group.square, relative)) + DMatrix::identity(self.width, self.width);
         let factor = Cholesky::new(&inner)?;
@@ -273,12 +284,16 @@ impl Problem {
         let grid = (-3..=8).map(|step| libm::pow(10.0, 0.5 * f64::from(step)));
         let starts: Vec<DVector<f64>> = match self.width {
             1 => grid.map(|level| DVector::from_vec(vec![level])).collect(),
-            _ => grid.clone().flat_map(|level| grid.clone().map(move |slope| DVector::from_vec(vec![level, 0.0, slope]))).collect(),
+            _ => grid
+                .clone()
+                .flat_map(|level| grid.clone().map(move |slope| DVector::from_vec(vec![level, 0.0, slope])))
+                .collect(),
         };
         let lowest = starts.into_iter().map(|start| (self.deviance(&start), start)).min_by(|a, b| a.0.total_cmp(&b.0));
         let (_, start) = lowest.ok_or(Undefined::NoConvergence)?;
         // In units of the start; the covariance in those of the slope.
-        let units = DVector::from_fn(start.len(), |i, _| if start[i] == 0.0 { start[start.len() - 1] } else { start[i] });
+        let units =
+            DVector::from_fn(start.len(), |i, _| if start[i] == 0.0 { start[start.len() - 1] } else { start[i] });
         let there = |x: &DVector<f64>| x.component_mul(&units);
         let found = optimize::minimise(
             |x| Value {
@@ -362,7 +377,12 @@ impl Problem {
 
     /// How the covariance of the coefficients depends on the variance parameters that are not 0, and the
     /// covariance of those: with `-2 ln L = a(theta) + b(theta) / s^2 + df ln(2 pi s^2)`.
-    fn components(&self, theta: &DVector<f64>, variance: f64, covariance: &DMatrix<f64>) -> Result<Components, Undefined> {
+    fn components(
+        &self,
+        theta: &DVector<f64>,
+        variance: f64,
+        covariance: &DMatrix<f64>,
+    ) -> Result<Components, Undefined> {
         let free: Vec<usize> = (0..theta.len()).filter(|i| theta[*i] != 0.0).collect();
         let sd = libm::sqrt(variance);
         let units: Vec<f64> = free.iter().map(|i| theta[*i].abs()).collect();
@@ -373,7 +393,9 @@ impl Problem {
         };
         let here = DVector::from_fn(free.len(), |i, _| theta[free[i]] / units[i]);
         let nothing = || DVector::from_element(2, f64::NAN);
-        let parts = |x: &DVector<f64>| at(x).map_or_else(|_| nothing(), |p| DVector::from_vec(vec![p.log_determinants, p.squares]));
+        let parts = |x: &DVector<f64>| {
+            at(x).map_or_else(|_| nothing(), |p| DVector::from_vec(vec![p.log_determinants, p.squares]))
+        };
         let slopes = optimize::jacobian(parts, &here, 1e-3);
         let size = free.len() + 1;
         let mut information = DMatrix::zeros(size, size);

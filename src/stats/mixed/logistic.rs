@@ -86,13 +86,19 @@ pub fn logistic_mixed(
     let without = problem.evaluate(&with_sd(0.0)).value;
     if without <= minimum.value + 1e-9 * (1.0 + without.abs()) {
         let log_likelihood = problem.constant - without;
-        return Ok(LogisticMixed { coefficients: plain.coefficients()?, random_sd: 0.0, log_likelihood, singular: true });
+        return Ok(LogisticMixed {
+            coefficients: plain.coefficients()?,
+            random_sd: 0.0,
+            log_likelihood,
+            singular: true,
+        });
     }
     // Newton's last step, and the curvature for the standard errors.
     let curvature = |at: &DVector<f64>| {
         let second = optimize::jacobian(|x| problem.evaluate(x).gradient, at, 1e-4);
         let symmetric = (&second + second.transpose()) * 0.5;
-        Cholesky::new(&symmetric).map_err(|why| if why == Undefined::Collinear { Undefined::NoConvergence } else { why })
+        Cholesky::new(&symmetric)
+            .map_err(|why| if why == Undefined::Collinear { Undefined::NoConvergence } else { why })
     };
     let mut at = minimum.at;
     let mut factor = curvature(&at)?;
@@ -276,6 +282,14 @@ impl Group<'_> {
                 }
             };
         }
+        eprintln!(
+            "DBG {u} {} {} {} {} sd {sd} pred {:?}",
+            here.score,
+            here.weight,
+            here.log_likelihood,
+            (sd * here.score - u) / (1.0 + sd * sd * here.weight),
+            &self.predictors[..3]
+        );
         None
     }
 }
@@ -326,7 +340,6 @@ impl Integral {
                 gradient[j] += share * (direct + outward * shift);
             }
         }
-        if !logarithm.is_finite() || gradient.iter().any(|g| !g.is_finite()) { eprintln!("DBG {logarithm} {gradient} {mode} {curvature} {moved} {sharpened} {shares:?} {total}"); }
         let finite = logarithm.is_finite() && gradient.iter().all(|slope| slope.is_finite());
         finite.then_some(Integral { logarithm, gradient })
     }

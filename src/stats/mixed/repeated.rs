@@ -229,7 +229,8 @@ impl Problem {
         for person in &self.persons {
             let seen = person.visits.as_slice();
             if !inverses.contains_key(seen) {
-                let factor = Cholesky::new(&DMatrix::from_fn(seen.len(), seen.len(), |i, j| between[(seen[i], seen[j])]))?;
+                let factor =
+                    Cholesky::new(&DMatrix::from_fn(seen.len(), seen.len(), |i, j| between[(seen[i], seen[j])]))?;
                 inverses.insert(seen, (factor.inverse(), factor.ln_determinant()));
             }
             let (inverse, log_determinant) = &inverses[seen];

@@ -12,8 +12,8 @@ mod linear_model;
 mod sandwich;
 mod wild_bootstrap;
 
-pub use coefficients::{Coefficients, Contrast, JointTest};
 pub(in crate::stats) use coefficients::{ClusterPieces, Components, Reference};
+pub use coefficients::{Coefficients, Contrast, JointTest};
 pub use design::{Column, Design};
 pub use effects::{StandardisedRisks, average_marginal_effect, standardised_levels, standardised_risks};
 pub use factor::Factor;

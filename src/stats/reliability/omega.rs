@@ -89,7 +89,8 @@ fn one_factor(correlation: &DMatrix<f64>) -> Result<(DVector<f64>, DVector<f64>)
         // The regression of the factor on the items, b = l' (l l' + U)^-1, by the rank-one inverse.
         let scaled = loadings.component_div(&uniquenesses);
         let b = &scaled / (1.0 + loadings.dot(&scaled));
-        let with_items = DVector::from_fn(count, |i, _| sum(correlation.row(i).iter().zip(b.iter()).map(|(r, b)| r * b)));
+        let with_items =
+            DVector::from_fn(count, |i, _| sum(correlation.row(i).iter().zip(b.iter()).map(|(r, b)| r * b)));
         let second_moment = 1.0 - b.dot(&loadings) + b.dot(&with_items);
         let next = &with_items / second_moment;
         let change = (&next - &loadings).amax();

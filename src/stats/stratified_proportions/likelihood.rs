@@ -303,7 +303,7 @@ impl Model {
                 }
             }
         }
-        let total = |parts: [Vec<f64>; 2]| parts.map(|part| sum(part));
+        let total = |parts: [Vec<f64>; 2]| parts.map(sum);
         Fit { lack: total(lack), gain: total(gain), strata: self.tables.len() }
     }
 }

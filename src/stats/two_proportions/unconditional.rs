@@ -35,8 +35,8 @@ const TIES: f64 = 1e-9;
 ///
 /// The proportion is sought in its exact interval at level `1 - gamma`, and `gamma` is added to the result (Berger and
 /// Boos); 0 seeks it everywhere, 0.0001 is usual. The rows of the table are the groups, the first of its two columns
-/// the events. A table that cannot speak against the hypothesis, as one with an empty row or column, has a p of
-/// 1. [`Undefined::OutsideDomain`] unless the table is 2 by 2 and `gamma` is in `[0, 1)`, [`Undefined::TooLarge`] above
+/// the events. A table that cannot speak against the hypothesis, as one with an empty row or column, has a p of one.
+/// [`Undefined::OutsideDomain`] unless the table is 2 by 2 and `gamma` is in `[0, 1)`, [`Undefined::TooLarge`] above
 /// 3 000 people in a group.
 ///
 /// ```

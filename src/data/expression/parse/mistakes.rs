@@ -92,7 +92,7 @@ impl Parser<'_> {
         let before = self.tokens.get(at.checked_sub(1)?).filter(whole)?;
         let after = self.tokens.get(at + 1).filter(whole)?;
         let touching = before.span.end == comma.span.start && comma.span.end == after.span.start;
-        touching.then(|| before.span.start..after.span.end)
+        touching.then_some(before.span.start..after.span.end)
     }
 
     /// `18 <= alder < 30`

@@ -83,7 +83,7 @@ impl Writer<'_> {
             Node::Not(within) => self.negated(within),
             Node::And(all) => self.connected(all, " AND ", Binding::And),
             Node::Or(all) => self.connected(all, " OR ", Binding::Or),
-            Node::Compare(comparison, kind, sides) => self.compared(*comparison, *kind, &**sides),
+            Node::Compare(comparison, kind, sides) => self.compared(*comparison, *kind, sides),
             Node::In(_, value, list) => {
                 let list: Result<Vec<String>, TooLong> =
                     list.iter().map(|one| Ok(self.compared_literal(one)?.text)).collect();
@@ -93,7 +93,7 @@ impl Writer<'_> {
             Node::IsMissing(within) => {
                 Sql::new(format!("{} IS NULL", self.part(within)?.within(Binding::Whole)), Binding::Comparison)
             }
-            Node::If(_, three) => self.choice(&**three),
+            Node::If(_, three) => self.choice(three),
             Node::WholeArithmetic(operation, sides) => self.whole_arithmetic(*operation, &sides[0], &sides[1]),
             Node::Call(call, arguments) => self.call(*call, arguments),
         }

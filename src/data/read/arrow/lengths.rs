@@ -72,7 +72,8 @@ impl<R: Read + Seek> Walk<R> {
         let length = Table::number::<4>(&length, 0).map(u32::from_le_bytes).unwrap_or_default();
         let bytes = self.bytes(start + 4, length.into())?;
         let message = Table::root(&bytes).ok_or(BLOCK)?;
-        let length = message.field(3).and_then(|at| Table::number::<8>(message.bytes, at)).map_or(0, i64::from_le_bytes);
+        let length =
+            message.field(3).and_then(|at| Table::number::<8>(message.bytes, at)).map_or(0, i64::from_le_bytes);
         let length = u64::try_from(length).ok().filter(|length| body + length <= self.size).ok_or(BLOCK)?;
         let kind = message.field(1).and_then(|at| message.bytes.get(at).copied());
         let batch = match kind {

@@ -155,7 +155,8 @@ fn iso(text: &str) -> Option<Moment> {
     let moment = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(DateTime::from)).ok()?;
     let time = moment.time();
     let unsigned = |part: i64| part.unsigned_abs();
-    let seconds = (unsigned(time.hour().into()) * 60 + unsigned(time.minute().into())) * 60 + unsigned(time.second().into());
+    let seconds =
+        (unsigned(time.hour().into()) * 60 + unsigned(time.minute().into())) * 60 + unsigned(time.second().into());
     Some((days_of(moment.date()), seconds * 1_000_000_000 + unsigned(time.subsec_nanosecond().into())))
 }
 

@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn addresses_go_back_and_forth() {
-        for (row, column, written) in [(0, 0, "A1"), (2, 1, "B3"), (411, 27, "AB412"), (1_048_575, 16_383, "XFD1048576")] {
+        for (row, column, written) in
+            [(0, 0, "A1"), (2, 1, "B3"), (411, 27, "AB412"), (1_048_575, 16_383, "XFD1048576")]
+        {
             assert_eq!((address(row, column).as_str(), cell(written)), (written, Some((row, column))));
         }
         assert_eq!(cell("$b$3"), Some((2, 1)));

@@ -15,8 +15,12 @@ use crate::diag::Problem;
 pub(super) fn table(cells: Vec<Placed>, merged: &[Area], sheet: &str, stated: Option<Area>) -> Result<RawTable, Fault> {
     let Some(used) = used(&cells) else {
         return Err(match stated {
-            Some(area) => Fault::at(Field::Range, Problem::new(format!("has no values in `{area}` of the sheet `{sheet}`"))),
-            None => Problem::new(format!("has no values in the sheet `{sheet}`")).hint("the first row must name the columns").into(),
+            Some(area) => {
+                Fault::at(Field::Range, Problem::new(format!("has no values in `{area}` of the sheet `{sheet}`")))
+            }
+            None => Problem::new(format!("has no values in the sheet `{sheet}`"))
+                .hint("the first row must name the columns")
+                .into(),
         });
     };
     insist_on_values(&cells, sheet)?;
@@ -87,10 +91,12 @@ fn nameless(first: &Placed, header_row: u32, sheet: &str) -> Problem {
 /// Insists that no cell holds an error, a formula that was never computed, or a date that is none.
 fn insist_on_values(cells: &[Placed], sheet: &str) -> Result<(), Problem> {
     let of = |wanted: fn(&Value) -> bool| -> Vec<&Placed> { cells.iter().filter(|cell| wanted(&cell.value)).collect() };
-    let places = |cells: &[&Placed]| first_few(cells.iter().map(|cell| format!("`{}`", address(cell.row, cell.column))));
+    let places =
+        |cells: &[&Placed]| first_few(cells.iter().map(|cell| format!("`{}`", address(cell.row, cell.column))));
     let errors = of(|value| matches!(value, Value::Error(_)));
     if !errors.is_empty() {
-        let shown = errors.iter().map(|cell| format!("`{}` in `{}`", written(&cell.value), address(cell.row, cell.column)));
+        let shown =
+            errors.iter().map(|cell| format!("`{}` in `{}`", written(&cell.value), address(cell.row, cell.column)));
         let (cells, shown) = (counted(errors.len(), "cell"), first_few(shown));
         let what = format!("has errors in {cells} of the sheet `{sheet}`: {shown}");
         return Err(Problem::new(what).hint("correct the formulas, or empty the cells where the value is missing"));
@@ -174,7 +180,12 @@ fn column(
     Ok(series::texts(spread(cells, first_row, height, |value| Some(written(value)))))
 }
 
-fn spread<T: Clone>(cells: &[Placed], first_row: u32, height: usize, value: impl Fn(&Value) -> Option<T>) -> Vec<Option<T>> {
+fn spread<T: Clone>(
+    cells: &[Placed],
+    first_row: u32,
+    height: usize,
+    value: impl Fn(&Value) -> Option<T>,
+) -> Vec<Option<T>> {
     let mut values = vec![None; height];
     for cell in cells {
         values[(cell.row - first_row) as usize] = value(&cell.value);

@@ -42,7 +42,8 @@ pub(super) fn insist_on_lengths(metadata: &FileMetadataRef, opened: &Opened<'_>)
                 .seek(SeekFrom::Start(range.start))
                 .and_then(|_| reader.by_ref().take(length).read_to_end(&mut bytes))
                 .map_err(|_| wrong(PLACE))?;
-            insist_on_pages(column, bytes).map_err(|error| error.map_or_else(wrong, |error| damaged("Parquet", error)))?;
+            insist_on_pages(column, bytes)
+                .map_err(|error| error.map_or_else(wrong, |error| damaged("Parquet", error)))?;
         }
     }
     Ok(())

@@ -182,6 +182,9 @@ mod tests {
     #[test]
     fn missing_values_may_have_a_letter() {
         let missing = |letter: u8| f64::from_bits(0xffff_0000_0000_0000 | u64::from(!letter) << 40);
-        assert_eq!([tag(missing(b'A')), tag(missing(b'_')), tag(missing(b'.')), tag(1.0)], [Some('A'), Some('_'), None, None]);
+        assert_eq!(
+            [tag(missing(b'A')), tag(missing(b'_')), tag(missing(b'.')), tag(1.0)],
+            [Some('A'), Some('_'), None, None]
+        );
     }
 }

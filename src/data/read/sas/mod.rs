@@ -74,8 +74,9 @@ fn tables_of(
     }
     .map_err(broken)?;
     if let Some(catalogue) = catalogue(opened.file) {
-        file.attach_catalog(&catalogue.path)
-            .map_err(|error| Problem::new(format!("has a catalogue `{}` that cannot be read: {error}", catalogue.shown)))?;
+        file.attach_catalog(&catalogue.path).map_err(|error| {
+            Problem::new(format!("has a catalogue `{}` that cannot be read: {error}", catalogue.shown))
+        })?;
     }
     let told = file.metadata();
     let label = told.encoding.as_deref().unwrap_or("UTF-8");
@@ -134,7 +135,13 @@ fn tables_of(
     }
 }
 
-fn table(columns: &mut [Column], height: usize, rows_before: usize, coding: Coding, recognised: &Recognised) -> RawTable {
+fn table(
+    columns: &mut [Column],
+    height: usize,
+    rows_before: usize,
+    coding: Coding,
+    recognised: &Recognised,
+) -> RawTable {
     let mut recognised = recognised.clone();
     let mut kept = Vec::with_capacity(columns.len());
     for column in columns {

@@ -87,7 +87,8 @@ impl Column {
         // A short text stands in its view; of a longer one the view says where it is.
         let texts = rows.map(|at| {
             let view: &[u8] = first.get(at * 16..at * 16 + 16)?;
-            let number = |at: usize| view[at..at + 4].try_into().ok().map(u32::from_le_bytes).map(|number| number as usize);
+            let number =
+                |at: usize| view[at..at + 4].try_into().ok().map(u32::from_le_bytes).map(|number| number as usize);
             let length = number(0)?;
             let text = match length {
                 0..=12 => view.get(4..4 + length)?,
@@ -147,7 +148,10 @@ impl Column {
             if text.contains('\u{fffd}') {
                 return Err(Unfit::at("holds letters that are not in the encoding of the file", row));
             }
-            let missing = self.missing.iter().any(|spec| matches!(spec, MissingSpec::StringValue(value) if value.trim_end() == text));
+            let missing = self
+                .missing
+                .iter()
+                .any(|spec| matches!(spec, MissingSpec::StringValue(value) if value.trim_end() == text));
             if missing && !text.is_empty() {
                 reasons.note(row, &self.reason(&Cell::text(text)));
                 kept.push(None);
@@ -169,9 +173,10 @@ impl Column {
     fn calls_missing(&self, code: &Cell) -> bool {
         match (code, code.as_number()) {
             (_, Some(number)) => self.is_missing(number),
-            (Cell::Text(text), None) => {
-                self.missing.iter().any(|spec| matches!(spec, MissingSpec::StringValue(value) if value.trim_end() == &**text))
-            }
+            (Cell::Text(text), None) => self
+                .missing
+                .iter()
+                .any(|spec| matches!(spec, MissingSpec::StringValue(value) if value.trim_end() == &**text)),
             _ => false,
         }
     }

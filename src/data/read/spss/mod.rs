@@ -114,8 +114,7 @@ fn tables_of(
 /// Insists that the text of a file is in an encoding that its reader knows.
 fn insist_on_encoding(dictionary: &Dictionary) -> Result<(), Fault> {
     // 2 and 3 say ASCII, and 20127 is its code page.
-    const READ: [i32; 14] =
-        [2, 3, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 20127, 28591, 65001];
+    const READ: [i32; 14] = [2, 3, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 20127, 28591, 65001];
     let encoding = match (&dictionary.encoding, dictionary.code_page) {
         (Some(name), _) if Code::for_label(name.to_ascii_lowercase().as_bytes()).is_none() => name.clone(),
         (None, Some(page)) if !READ.contains(&page) => format!("code page {page}"),

@@ -57,7 +57,9 @@ pub(super) fn walk<R: Read + Seek>(reader: R, size: u64) -> Result<Dictionary, W
                 let length = walk.count()?.checked_mul(walk.count()?).ok_or(WRONG)?;
                 let content = walk.take(length)?;
                 match kind {
-                    3 => code_page = content.get(28..32).and_then(|bytes| bytes.try_into().ok()).map(i32::from_le_bytes),
+                    3 => {
+                        code_page = content.get(28..32).and_then(|bytes| bytes.try_into().ok()).map(i32::from_le_bytes)
+                    }
                     20 => encoding = Some(String::from_utf8_lossy(content).trim_matches([' ', '\0']).to_owned()),
                     _ => {}
                 }

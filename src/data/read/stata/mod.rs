@@ -37,11 +37,13 @@ pub(super) fn read(opened: &Opened<'_>, stated: Option<Encoding>) -> Result<RawT
     };
     let table = whole(stated)?;
     // Before version 14, Stata's text was that of Windows; other programs have written UTF-8 into such files.
-    if stated.is_none() && table.recognised.encoding == Some(Encoding::Windows1252) && garbled(&table) {
-        if let Ok(mut table) = whole(Some(Encoding::Utf8)) {
-            table.recognised.remarks.push("is of a version whose text is Windows-1252, but holds UTF-8".into());
-            return Ok(table);
-        }
+    if stated.is_none()
+        && table.recognised.encoding == Some(Encoding::Windows1252)
+        && garbled(&table)
+        && let Ok(mut table) = whole(Some(Encoding::Utf8))
+    {
+        table.recognised.remarks.push("is of a version whose text is Windows-1252, but holds UTF-8".into());
+        return Ok(table);
     }
     Ok(table)
 }
@@ -116,7 +118,8 @@ fn tables(
     };
     let (mut height, mut row, mut tables) = (0, 0, 0);
     loop {
-        let record = records.read_lazy_record().map_err(|error| damaged("Stata", format!("row {}: {error}", row + 1)))?;
+        let record =
+            records.read_lazy_record().map_err(|error| damaged("Stata", format!("row {}: {error}", row + 1)))?;
         let ended = record.is_none();
         if let Some(record) = record {
             for (index, column) in columns.iter_mut().enumerate() {

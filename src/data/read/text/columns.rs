@@ -17,7 +17,9 @@ use crate::diag::Problem;
 pub(super) fn read(text: &str, lines: &Lines, delimiter: Delimiter, width: usize) -> Result<Vec<Series>, Problem> {
     let name = |index: usize| PlSmallStr::from_string(index.to_string());
     if lines.rows.is_empty() {
-        return Ok((0..width).map(|index| StringChunked::from_iter(None::<Option<&str>>).into_series().with_name(name(index))).collect());
+        return Ok((0..width)
+            .map(|index| StringChunked::from_iter(None::<Option<&str>>).into_series().with_name(name(index)))
+            .collect());
     }
     if width == 1 {
         // A line without anything is a row of one empty cell here, which polars would skip.

@@ -113,7 +113,9 @@ fn mixed(comma: &str, point: &str) -> Fault {
 }
 
 fn open(mark: &str, other: &str, sign: &str) -> String {
-    format!("has numbers such as {sign}, read with a decimal {mark}: state `decimal: {other}` if the {mark} parts thousands")
+    format!(
+        "has numbers such as {sign}, read with a decimal {mark}: state `decimal: {other}` if the {mark} parts thousands"
+    )
 }
 
 /// What a cell shows, if it is a number: digits, perhaps in groups of three, and perhaps decimals.
@@ -202,7 +204,9 @@ mod tests {
 
     #[test]
     fn numbers_show_their_mark() {
-        for comma in ["3,5", "1 234,5", "1\u{a0}234,5", "1\u{202f}234,50", "1.234,5", "-0,123", "12345,678", ",5", "1.234.567"] {
+        for comma in
+            ["3,5", "1 234,5", "1\u{a0}234,5", "1\u{202f}234,50", "1.234,5", "-0,123", "12345,678", ",5", "1.234.567"]
+        {
             assert_eq!(marks(comma), Marks::Comma, "{comma}");
         }
         for point in ["3.5", "1 234.5", "1,234.5", "0.123", "12345.678", ".5", "2.5e-3", "1,234,567", "\u{2212}1.5"] {
@@ -212,7 +216,21 @@ mod tests {
             assert_eq!(marks(neither), Marks::None, "{neither}");
         }
         assert_eq!([marks("1,234"), marks("1.234")], [Marks::EitherComma, Marks::EitherPoint]);
-        for text in ["", "-", "a", "14.12.2023", "1,2,3", "12 34,5", "1.2.3", "12:30", "3,5 kr", "1.,", "e5", "2023-01-02", "5e"] {
+        for text in [
+            "",
+            "-",
+            "a",
+            "14.12.2023",
+            "1,2,3",
+            "12 34,5",
+            "1.2.3",
+            "12:30",
+            "3,5 kr",
+            "1.,",
+            "e5",
+            "2023-01-02",
+            "5e",
+        ] {
             assert_eq!(marks(text), Marks::NoNumber, "{text}");
         }
     }

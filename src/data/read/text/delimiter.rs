@@ -53,7 +53,10 @@ pub(super) fn recognise(header: &str, stated: Option<Delimiter>) -> Result<Delim
 pub(super) fn stated_in_text(text: &str) -> Option<(Delimiter, &str)> {
     let (first, rest) = text.split_once('\n')?;
     let sign = first.trim_end_matches('\r').strip_prefix("sep=")?;
-    Delimiter::ALL.into_iter().find(|delimiter| sign.as_bytes() == [delimiter.byte()]).map(|delimiter| (delimiter, rest))
+    Delimiter::ALL
+        .into_iter()
+        .find(|delimiter| sign.as_bytes() == [delimiter.byte()])
+        .map(|delimiter| (delimiter, rest))
 }
 
 #[cfg(test)]

@@ -240,9 +240,11 @@ mod tests {
         assert!(read(b"a;b\n1\0;2", None).unwrap_err().contains("line 2 holds a byte"));
         assert!(read(b"a;b\n1\x02;2", None).unwrap_err().contains("line 2 holds a byte"));
         assert!(read(b"\xff\xfea\0b", None).unwrap_err().contains("damaged UTF-16"));
-        assert!(read("bl\u{e5}\nx".as_bytes().iter().copied().chain(*b"\xe5").collect::<Vec<_>>().as_slice(), None)
-            .unwrap_err()
-            .contains("UTF-8 text in line 1, and is not in line 2"));
+        assert!(
+            read("bl\u{e5}\nx".as_bytes().iter().copied().chain(*b"\xe5").collect::<Vec<_>>().as_slice(), None)
+                .unwrap_err()
+                .contains("UTF-8 text in line 1, and is not in line 2")
+        );
         assert!(read(b"bl\x86b\x91r", None).unwrap_err().contains("DOS"));
         assert!(read(b"bl\x8cb\xber", None).unwrap_err().contains("Macintosh"));
         assert!(read(b"caf\xe9 \x81", None).unwrap_err().contains("0x81"));

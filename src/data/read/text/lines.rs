@@ -121,12 +121,12 @@ fn quoted(text: &str, from: usize, delimiter: u8, line: &mut usize) -> Result<(u
             }
             (Cell::Start, b'"') => Cell::Quoted { since: *line },
             (Cell::Plain, b'"') => {
-                return Err(Problem::new(format!(
-                    "has a quotation mark inside a cell without quotes, in line {line}"
-                ))
-                .hint("put quotes around the whole cell, and double the quotation mark: `\"17\"\" screen\"`"));
+                return Err(Problem::new(format!("has a quotation mark inside a cell without quotes, in line {line}"))
+                    .hint("put quotes around the whole cell, and double the quotation mark: `\"17\"\" screen\"`"));
             }
-            (Cell::Closed { since }, b'\r') if matches!(bytes.get(at + 1), None | Some(b'\n')) => Cell::Closed { since },
+            (Cell::Closed { since }, b'\r') if matches!(bytes.get(at + 1), None | Some(b'\n')) => {
+                Cell::Closed { since }
+            }
             (Cell::Closed { .. }, _) => {
                 return Err(Problem::new(format!(
                     "has text after the quotation mark that ends a cell, in line {line}"

@@ -154,7 +154,8 @@ fn named(names: Vec<String>, columns: Vec<Series>, lines: &[u32]) -> Result<(Vec
             None => {}
             Some(_) if index == 0 => remarks.push("has a first column without a name, which is left out".into()),
             Some((cell, line)) => {
-                let what = format!("has no name for column {} in its first line, but `{cell}` in line {line}", index + 1);
+                let what =
+                    format!("has no name for column {} in its first line, but `{cell}` in line {line}", index + 1);
                 return Err(Problem::new(what).hint("name the column in the first line"));
             }
         }

@@ -1,10 +1,10 @@
 //! Regression of effects on their precision: Egger's test and its relatives.
 
+use crate::stats::meta::Study;
 use crate::stats::meta::effect::{TwoByTwo, ZeroCells, two_by_two_tables};
 use crate::stats::meta::moderators::meta_regression;
 use crate::stats::meta::pool::Model;
 use crate::stats::meta::reference::Inference;
-use crate::stats::meta::Study;
 use crate::stats::regression::{Contrast, Design};
 use crate::stats::stratified_proportions::Stratum;
 use crate::stats::{Estimated, Level, TestResult, Undefined};

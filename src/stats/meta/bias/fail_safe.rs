@@ -92,7 +92,11 @@ fn number(studies: &[Study]) -> Result<f64, Undefined> {
 }
 
 fn rounded_up(studies: f64, p: Option<f64>) -> Result<FailSafe, Undefined> {
-    if studies.is_finite() { Ok(FailSafe { studies: libm::ceil(studies.max(0.0)), p }) } else { Err(Undefined::NotFinite) }
+    if studies.is_finite() {
+        Ok(FailSafe { studies: libm::ceil(studies.max(0.0)), p })
+    } else {
+        Err(Undefined::NotFinite)
+    }
 }
 
 /// A compensated sum that does not depend on the order of the terms.

@@ -97,9 +97,7 @@ pub fn trim_and_fill(
     // From here on studies are missing on the left.
     let sign = if side == Side::Right { -1.0 } else { 1.0 };
     let mut sorted = studies.iter().map(|study| study.scaled(sign)).collect::<Result<Vec<_>, _>>()?;
-    sorted.sort_unstable_by(|a, b| {
-        a.effect().total_cmp(&b.effect()).then(a.variance().total_cmp(&b.variance()))
-    });
+    sorted.sort_unstable_by(|a, b| a.effect().total_cmp(&b.effect()).then(a.variance().total_cmp(&b.variance())));
     let (round, centre) = settle(&sorted, estimator, model)?;
     let filled = sorted[sorted.len() - round.missing..]
         .iter()
@@ -187,9 +185,7 @@ impl MissingStudies {
 
 /// The variance of the sum of the ranks above the middle when `m` of `k + m` studies are missing.
 fn variance_of_sum(k: f64, m: f64) -> f64 {
-    (k * (k + 1.0) * (2.0 * k + 1.0) + 10.0 * m * m * m + 27.0 * m * m + 17.0 * m
-        - 18.0 * k * m * m
-        - 18.0 * k * m
+    (k * (k + 1.0) * (2.0 * k + 1.0) + 10.0 * m * m * m + 27.0 * m * m + 17.0 * m - 18.0 * k * m * m - 18.0 * k * m
         + 6.0 * k * k * m)
         / 24.0
 }

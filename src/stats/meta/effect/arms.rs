@@ -122,11 +122,8 @@ pub struct ZeroCells {
 
 impl ZeroCells {
     /// A half to each cell of the studies with an empty one; all studies are kept.
-    pub const HALF_WHERE_NEEDED: ZeroCells = ZeroCells {
-        add: Addition::Constant(0.5),
-        to: AddTo::WhereNeeded,
-        without_contrast: WithoutContrast::Keep,
-    };
+    pub const HALF_WHERE_NEEDED: ZeroCells =
+        ZeroCells { add: Addition::Constant(0.5), to: AddTo::WhereNeeded, without_contrast: WithoutContrast::Keep };
 
     /// Nothing is added to any study.
     pub const NONE: ZeroCells =
@@ -160,7 +157,8 @@ pub fn two_by_two_tables(
         .iter()
         .map(|study| {
             let (treated, control) = *study;
-            let no_contrast = treated.events + control.events == 0.0 || treated.non_events() + control.non_events() == 0.0;
+            let no_contrast =
+                treated.events + control.events == 0.0 || treated.non_events() + control.non_events() == 0.0;
             if no_contrast && policy.without_contrast == WithoutContrast::LeaveOut {
                 return Err(Undefined::ZeroMargin);
             }

@@ -86,9 +86,8 @@ impl Quantiles {
                 ordered(&[least, lower, median, upper, most])?;
                 let range = 2.2 / (2.2 + libm::pow(n, 0.75));
                 let quartiles = 0.7 - 0.72 / libm::pow(n, 0.55);
-                let mean = range * middle(least, most)
-                    + quartiles * middle(lower, upper)
-                    + (1.0 - range - quartiles) * median;
+                let mean =
+                    range * middle(least, most) + quartiles * middle(lower, upper) + (1.0 - range - quartiles) * median;
                 let sd = 0.5 * ((most - least) / width_of_range(n)? + (upper - lower) / width_of_quartiles(n)?);
                 (mean, sd)
             }
@@ -117,7 +116,11 @@ impl Quantiles {
 pub fn skewness_test(quantiles: Quantiles, total: f64) -> Result<bool, Undefined> {
     quantiles.group_mean(total)?;
     let skew = |low: f64, median: f64, high: f64| {
-        if high > low { Ok(((low - median) + (high - median)).abs() / (high - low)) } else { Err(Undefined::NoVariation) }
+        if high > low {
+            Ok(((low - median) + (high - median)).abs() / (high - low))
+        } else {
+            Err(Undefined::NoVariation)
+        }
     };
     let n = total;
     Ok(match quantiles {

@@ -165,8 +165,8 @@ impl TwoByTwo {
         let phi = (a / n * (d / n) - b / n * (c / n)) / (rows * columns);
         let (skew1, skew2) = ((row1 - row2) / rows, (column1 - column2) / columns);
         let square = phi * phi;
-        let variance = 1.0 - square + phi * (1.0 + 0.5 * square) * skew1 * skew2
-            - 0.75 * square * (skew1 * skew1 + skew2 * skew2);
+        let variance =
+            1.0 - square + phi * (1.0 + 0.5 * square) * skew1 * skew2 - 0.75 * square * (skew1 * skew1 + skew2 * skew2);
         study(phi, variance / n)
     }
 

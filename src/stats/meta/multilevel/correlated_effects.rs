@@ -63,10 +63,8 @@ pub fn correlated_effects(
     if groups.len() <= model.width() || groups.len() < 2 {
         return Err(Undefined::TooFewGroups);
     }
-    let means: Vec<f64> = groups
-        .iter()
-        .map(|rows| sum(rows.iter().map(|row| model.variance(*row))) / rows.len() as f64)
-        .collect();
+    let means: Vec<f64> =
+        groups.iter().map(|rows| sum(rows.iter().map(|row| model.variance(*row))) / rows.len() as f64).collect();
     let tau_squared = method_of_moments(&model, &groups, &means, correlation)?;
     let blocks: Vec<Block> = groups
         .iter()

@@ -115,8 +115,7 @@ impl TwoVariances {
                 }
             }
         }
-        let information =
-            DMatrix::from_fn(width, width, |i, j| information[i.max(j) * width + i.min(j)].value());
+        let information = DMatrix::from_fn(width, width, |i, j| information[i.max(j) * width + i.min(j)].value());
         let cholesky = Cholesky::new(&information)?;
         let right = DVector::from_iterator(width, right.iter().map(|sum| sum.value()));
         let along: Vec<f64> = cholesky.solve(&right).iter().copied().collect();

@@ -168,11 +168,7 @@ fn block(rows: Vec<usize>, sampling: &DMatrix<f64>, at: Variances) -> Block {
 
 impl SamplingCovariance<'_> {
     /// The sampling covariance of each cluster, scaled, over the sorted rows.
-    fn blocks(
-        self,
-        model: &Moderated,
-        groups: &[Vec<usize>],
-    ) -> Result<Vec<(Vec<usize>, DMatrix<f64>)>, Undefined> {
+    fn blocks(self, model: &Moderated, groups: &[Vec<usize>]) -> Result<Vec<(Vec<usize>, DMatrix<f64>)>, Undefined> {
         if let SamplingCovariance::Correlated(rho) = self
             && !(0.0..1.0).contains(&rho)
         {

@@ -1,11 +1,11 @@
 //! How far each study is from the pooled effect, and what the others make of it.
 
+use crate::stats::Level;
 use crate::stats::Undefined;
+use crate::stats::meta::Studies;
 use crate::stats::meta::fitter::Fitter;
 use crate::stats::meta::pool::Model;
 use crate::stats::meta::reference::{Inference, finite};
-use crate::stats::meta::Studies;
-use crate::stats::Level;
 
 /// The residual of one study and its shrunken effect.
 #[derive(Debug, Clone, Copy, PartialEq)]

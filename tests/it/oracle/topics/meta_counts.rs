@@ -15,12 +15,10 @@ pub fn run(case: &Case) -> Option<Outcome> {
         ("mh", Some("OR")) => odds_ratio(case),
         ("mh", Some("RR")) => tables(case, CountMeasure::RiskRatio),
         ("mh", Some("RD")) => tables(case, CountMeasure::RiskDifference),
-        ("mh", Some("IRR")) => rates(case).and_then(|rates| {
-            mantel_haenszel_rate_ratio(&rates, level(case)?).map(fields).map_err(undefined)
-        }),
-        ("mh", Some("IRD")) => rates(case).and_then(|rates| {
-            mantel_haenszel_rate_difference(&rates, level(case)?).map(fields).map_err(undefined)
-        }),
+        ("mh", Some("IRR")) => rates(case)
+            .and_then(|rates| mantel_haenszel_rate_ratio(&rates, level(case)?).map(fields).map_err(undefined)),
+        ("mh", Some("IRD")) => rates(case)
+            .and_then(|rates| mantel_haenszel_rate_difference(&rates, level(case)?).map(fields).map_err(undefined)),
         ("peto", None) => strata(case).and_then(|strata| peto(&strata, level(case)?).map(fields).map_err(undefined)),
         _ => return None,
     })

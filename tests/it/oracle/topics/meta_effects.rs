@@ -1,12 +1,12 @@
 //! 10a: effect sizes, by the names of metafor's `escalc`.
 
+use utfall::stats::Undefined;
 use utfall::stats::meta::Study;
 use utfall::stats::meta::effect::one_group as one;
 use utfall::stats::meta::effect::{
     AddTo, Addition, ArmRate, EffectiveArm, GroupMean, RepeatedMeans, StandardisedVariance, TwoByTwo, TwoMeans,
     TwoRates, WithoutContrast, ZeroCells, standardised_mean_differences_average_variance, two_by_two_tables,
 };
-use utfall::stats::Undefined;
 
 use super::super::case::{Case, Field, Fields, Outcome};
 use super::undefined;
@@ -99,9 +99,8 @@ fn two_by_two(measure: &str) -> Option<fn(TwoByTwo) -> Effect> {
 }
 
 fn two_means(case: &Case, means: &[TwoMeans]) -> Option<Vec<Effect>> {
-    let standardised = |variance: StandardisedVariance| {
-        move |means: &TwoMeans| means.standardised_mean_difference(variance)
-    };
+    let standardised =
+        |variance: StandardisedVariance| move |means: &TwoMeans| means.standardised_mean_difference(variance);
     let each = |measure: fn(TwoMeans) -> Effect| means.iter().map(|means| measure(*means)).collect();
     Some(match (case.option("measure")?, case.option("vtype")) {
         ("MD", None) => each(TwoMeans::mean_difference),

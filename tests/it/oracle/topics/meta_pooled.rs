@@ -58,11 +58,7 @@ pub fn usual_prediction(inference: Inference) -> Prediction {
 }
 
 /// The ends of an interval that may not exist.
-pub fn with_interval(
-    fields: Fields,
-    [low, high]: [&'static str; 2],
-    interval: Result<Interval, Undefined>,
-) -> Fields {
+pub fn with_interval(fields: Fields, [low, high]: [&'static str; 2], interval: Result<Interval, Undefined>) -> Fields {
     match interval {
         Ok(Interval::Bounded { lower, upper }) => fields.number(low, lower).number(high, upper),
         _ => fields,

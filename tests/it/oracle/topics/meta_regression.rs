@@ -53,10 +53,8 @@ pub fn moderators(fields: Fields, test: Option<JointTest>) -> Fields {
 
 /// The coefficients with their tests and intervals.
 pub fn coefficients(fitted: &Coefficients, level: Level) -> Result<Fields, String> {
-    let contrasts = (0..fitted.values().len())
-        .map(|i| fitted.coefficient(i))
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(undefined)?;
+    let contrasts =
+        (0..fitted.values().len()).map(|i| fitted.coefficient(i)).collect::<Result<Vec<_>, _>>().map_err(undefined)?;
     let mut lists = [const { Vec::new() }; 6];
     for contrast in contrasts {
         let (test, estimated) = (contrast.test().map_err(undefined)?, contrast.estimated(level).map_err(undefined)?);

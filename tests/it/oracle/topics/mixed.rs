@@ -40,8 +40,7 @@ fn linear(case: &Case) -> Outcome {
     let (outcome, design, groups) = parts(case)?;
     let criterion =
         if case.option_flag("reml") == Some(false) { Criterion::MaximumLikelihood } else { Criterion::Reml };
-    let model =
-        linear_mixed(&design, &outcome, &groups, RandomEffects::Intercept, criterion).map_err(undefined)?;
+    let model = linear_mixed(&design, &outcome, &groups, RandomEffects::Intercept, criterion).map_err(undefined)?;
     let fields = fixed(&model.normal_coefficients(), &design, level(case)?)?;
     let satterthwaite: Vec<Contrast> = (0..design.columns().len())
         .map(|i| model.coefficients().coefficient(i))
