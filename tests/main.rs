@@ -10,6 +10,8 @@ mod errors;
 mod layers;
 #[path = "it/locale.rs"]
 mod locale;
+#[path = "it/mixed_identities.rs"]
+mod mixed_identities;
 #[path = "it/oracle.rs"]
 mod oracle;
 #[path = "it/proportions_identities.rs"]
@@ -18,6 +20,8 @@ mod proportions_identities;
 mod registers;
 #[path = "it/regression_identities.rs"]
 mod regression_identities;
+#[path = "it/reliability_identities.rs"]
+mod reliability_identities;
 #[path = "it/reports.rs"]
 mod reports;
 #[path = "it/sample_report.rs"]

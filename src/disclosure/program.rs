@@ -26,7 +26,9 @@ enum Goal {
 const MOST_FREE: usize = 200;
 
 /// Where groups to hide are looked for: among so many members of an equation, the cheapest, and so many in all.
-pub(super) const SEARCHES: [(usize, usize); 3] = [(8, 80), (24, 400), (usize::MAX, 2000)];
+pub(super) const SEARCHES: [(usize, usize); 4] = [(8, 80), (3, 250), (8, 600), (usize::MAX, 2000)];
+/// So many hidden groups of an equation are looked at in any case, those with the most room first.
+const FEWEST: usize = 6;
 
 /// A move of hidden groups alone in which the group changes by `delta`.
 pub(super) fn free_move(guard: &Guard<'_>, group: usize, delta: f64, attacker: Attacker) -> Option<Move> {
@@ -56,8 +58,8 @@ pub(super) fn cheapest(
     found.min_by(|a, b| a.cost.total_cmp(&b.cost))
 }
 
-/// The group and those around it that can be moved: hidden ones, and `members` of each equation that could be hidden, the
-/// cheapest first.
+/// The group and those around it that can be moved: of each equation so many hidden ones, those with the most room, and as
+/// many that could be hidden, the cheapest first.
 fn around(guard: &Guard<'_>, group: usize, (members, most): (usize, usize), attacker: Attacker) -> Vec<usize> {
     let mut found = vec![group];
     let mut known = BTreeSet::from([group]);
@@ -69,22 +71,21 @@ fn around(guard: &Guard<'_>, group: usize, (members, most): (usize, usize), atta
                 continue;
             }
             let equation = &guard.system.equations[*number];
-            let mut open: Vec<(u64, usize)> = Vec::new();
+            let (mut free, mut open): (Vec<(i64, usize)>, Vec<(u64, usize)>) = Default::default();
             for other in equation.parts.iter().chain([&equation.whole]).copied() {
                 if known.contains(&other) {
                     continue;
                 }
-                match guard.ways(other, attacker, members > 0).first().map(|way| way.level) {
+                match guard.ways(other, attacker, members > 0).first() {
                     None => {}
-                    Some(Level::Free) => {
-                        known.insert(other);
-                        found.push(other);
-                    }
+                    Some(way) if way.level == Level::Free => free.push((-(way.down + way.up) as i64, other)),
                     Some(_) => open.push((guard.loss(other, Level::Hide), other)),
                 }
             }
+            free.sort_unstable();
             open.sort_unstable();
-            for (_, other) in open.into_iter().take(members) {
+            let free = free.into_iter().take(members.max(FEWEST)).map(|(_, other)| other);
+            for other in free.chain(open.into_iter().take(members).map(|(_, other)| other)) {
                 known.insert(other);
                 found.push(other);
             }
@@ -130,10 +131,7 @@ fn solve(guard: &Guard<'_>, net: Net, group: usize, goal: Goal, attacker: Attack
             columns.push(Column { cost: -1e5, lower: 0.0, upper: guard.rule.width() });
         }
     }
-    let tag = format!("{attacker:?} {goal:?} {}", if net.groups.len() <= 20 {20} else if net.groups.len() <= 80 {80} else if net.groups.len() <= 400 {400} else {2000});
-        let s=std::time::Instant::now();let f = lp::least(&columns, &rows, false);
-        eprintln!("LP {tag} {} us {} rows {} cols {}", f.is_some(), s.elapsed().as_micros(), rows.len(), columns.len());
-        let mut found = f?;
+    let mut found = lp::least(&columns, &rows, false)?;
     // Persons are whole: where only parts of persons would fit, nobody is fooled.
     let is_whole = |value: &f64| (value - value.round()).abs() < 1e-6;
     if attacker == Attacker::Informed && !found.iter().all(is_whole) {

@@ -108,8 +108,10 @@ fn same(one: &Coefficients, other: &Coefficients) {
 fn compound_symmetry_is_a_random_intercept() {
     let growth = Growth::new();
     for criterion in [Criterion::Reml, Criterion::MaximumLikelihood] {
-        let (one, other) =
-            (growth.random(RandomEffects::Intercept, criterion), growth.repeated(Dependence::CompoundSymmetry, criterion));
+        let (one, other) = (
+            growth.random(RandomEffects::Intercept, criterion),
+            growth.repeated(Dependence::CompoundSymmetry, criterion),
+        );
         near(one.log_likelihood(), other.log_likelihood(), 1e-10);
         near(one.random_sd()[0].powi(2), other.between_visits(0, 1), 1e-5);
         near(one.residual_sd().powi(2), other.between_visits(2, 2) - other.between_visits(2, 3), 1e-5);
@@ -151,7 +153,8 @@ fn units_pass_through_and_the_order_of_rows_changes_no_bit() {
     let design = design.numeric("age", &months).unwrap().interaction(&["boy", "age"]).unwrap();
     let inches: Vec<f64> = growth.distance.iter().map(|mm| 7.0 + mm / 25.4).collect();
     let other =
-        linear_mixed(&design, &inches, &growth.child, RandomEffects::InterceptAndSlope(&months), Criterion::Reml).unwrap();
+        linear_mixed(&design, &inches, &growth.child, RandomEffects::InterceptAndSlope(&months), Criterion::Reml)
+            .unwrap();
     near(own.coefficients().values()[3], 12.0 * 25.4 * other.coefficients().values()[3], 1e-7);
     near(own.random_sd()[1], 12.0 * 25.4 * other.random_sd()[1], 1e-5);
     near(own.correlation().unwrap(), other.correlation().unwrap(), 1e-5);
@@ -160,7 +163,9 @@ fn units_pass_through_and_the_order_of_rows_changes_no_bit() {
         distance: turned(&growth.distance),
         boy: turned(&growth.boy),
         age: turned(&growth.age),
-        child: Factor::new(&growth.child.codes().iter().rev().map(|c| growth.child.levels()[*c].clone()).collect::<Vec<_>>()),
+        child: Factor::new(
+            &growth.child.codes().iter().rev().map(|c| growth.child.levels()[*c].clone()).collect::<Vec<_>>(),
+        ),
     };
     let other = reversed.random(RandomEffects::InterceptAndSlope(&reversed.age), Criterion::Reml);
     assert_eq!(own.coefficients(), other.coefficients());

@@ -206,3 +206,20 @@ fn every_site_has_its_own_report() {
         assert_eq!(sum(path), number(&computed[0].results, path), "{path}");
     }
 }
+
+/// Every mistake of a specification and its data in one run, each with its place: file, row, column and value.
+#[test]
+fn all_mistakes_in_data_are_named_in_one_run() {
+    let folder = here("registers/mistakes");
+    let path = folder.join("mistakes.yaml");
+    let checked = pipeline::check(&path);
+    assert!(checked.problems.len() >= 20, "{}", checked.problems.len());
+    let root = format!("{}/", env!("CARGO_MANIFEST_DIR"));
+    let found = utfall::diag::render(&checked.problems, false).replace(&root, "");
+    let kept = folder.join("mistakes.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&kept, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&kept).unwrap_or_default();
+    assert!(found == expected, "{found}\n(UPDATE=1 rewrites what is expected)");
+}

@@ -75,6 +75,7 @@ pub(super) struct Fields {
     pub codes: Option<Codes>,
     /// The smallest and the largest value that there may be; `null` where there is no bound.
     #[serde(default)]
+    #[schemars(schema_with = "range")]
     pub range: Option<Spanned<Vec<Option<Spanned<String>>>>>,
     /// The values that mean that there is none, each with the reason; or a list of them.
     #[serde(default)]
@@ -91,6 +92,11 @@ pub(super) struct Fields {
     /// How dates are written, in `d` or `dd`, `m` or `mm`, and `yyyy`, such as `dd/mm/yyyy`.
     #[serde(default)]
     pub format: Option<Spanned<String>>,
+}
+
+fn range(_: &mut SchemaGenerator) -> Schema {
+    let end = json_schema!({ "type": ["number", "string", "null"] });
+    json_schema!({ "type": ["array", "null"], "items": end, "minItems": 2, "maxItems": 2 })
 }
 
 impl<'de> Deserialize<'de> for DeclaredColumn {

@@ -52,6 +52,7 @@ pub(super) struct Described {
     /// Where each group starts, from the lowest to the highest: a group reaches up to the start of the next one, which is
     /// not in it, and the last one has no end.
     #[serde(default)]
+    #[schemars(schema_with = "starts")]
     at: Option<Spanned<Vec<Spanned<String>>>>,
     /// What the groups are called: as many as there are starts, or one more, where the first is for what lies below them
     /// all. Generated (`18–29`, `40+`) where it is not stated.
@@ -86,6 +87,10 @@ pub(super) struct Described {
     /// The unit of its numbers.
     #[serde(default)]
     pub unit: Option<Spanned<Unit>>,
+}
+
+fn starts(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["array", "null"], "items": { "type": ["number", "string"] }, "minItems": 1 })
 }
 
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NewValue>, D::Error> {

@@ -1,5 +1,7 @@
 //! Fits of one mean, for the pooled effect and for everything that refits it.
 
+use rayon::prelude::*;
+
 use super::Studies;
 use super::heterogeneity::Heterogeneity;
 use super::one_mean::{Evaluate, OneMean, Weighing};
@@ -64,16 +66,41 @@ pub(super) enum Others<'a> {
     Tabulated(Without<'a>),
 }
 
-/// The other studies for each one in the sorted order.
-pub(super) fn each_without<T>(
+impl Others<'_> {
+    /// The sum of the weights at a variance between studies, over all of `studies`, the one that is left out included.
+    pub(super) fn weight_of_all(&self, studies: &Studies, tau_squared: f64) -> f64 {
+        match self {
+            Others::Listed(_) => studies.sorted().iter().map(|study| 1.0 / (study.variance() + tau_squared)).sum(),
+            Others::Tabulated(others) => {
+                let scale = studies.scale;
+                others.weight_of_all(tau_squared / scale / scale) / scale / scale
+            }
+        }
+    }
+}
+
+/// A result for each study in the sorted order, from a fitter and the other studies; on all threads where they are many.
+pub(super) fn each_without<T: Send>(
     studies: &Studies,
-    mut result: impl FnMut(usize, Others) -> Result<T, Undefined>,
+    fitter: impl Fn() -> Fitter + Sync,
+    result: impl Fn(&mut Fitter, usize, Others) -> Result<T, Undefined> + Sync,
 ) -> Vec<Result<T, Undefined>> {
-    let table = (studies.len() >= without::LARGE).then(|| Table::new(studies));
-    (0..studies.len())
-        .map(|index| match table.as_ref().and_then(|table| table.without(index)) {
-            Some(others) => result(index, Others::Tabulated(others)),
-            None => result(index, Others::Listed(studies.without(index)?)),
+    let direct = |fitter: &mut Fitter, index: usize| result(fitter, index, Others::Listed(studies.without(index)?));
+    if studies.len() < without::LARGE {
+        let mut fitter = fitter();
+        return (0..studies.len()).map(|index| direct(&mut fitter, index)).collect();
+    }
+    let table = Table::new(studies);
+    let indices: Vec<usize> = (0..studies.len()).collect();
+    indices
+        .par_chunks(256)
+        .flat_map_iter(|chunk| {
+            let mut fitter = fitter();
+            let (table, result, direct) = (&table, &result, &direct);
+            chunk.iter().map(move |index| match table.without(*index) {
+                Some(others) => result(&mut fitter, *index, Others::Tabulated(others)),
+                None => direct(&mut fitter, *index),
+            })
         })
         .collect()
 }
@@ -96,12 +123,12 @@ impl Fitter {
     }
 
     /// What the diagnostics compare, without one study.
-    pub(super) fn details_of_others(&mut self, others: Others) -> Result<Details, Undefined> {
+    pub(super) fn details_of_others(&mut self, others: &mut Others) -> Result<Details, Undefined> {
         match others {
-            Others::Listed(studies) => self.details(&studies),
-            Others::Tabulated(mut others) => {
-                let quantiles = self.quantiles(others.count())?;
-                Details::new(&mut others, self.model, &quantiles)
+            Others::Listed(studies) => self.details(studies),
+            Others::Tabulated(others) => {
+                let quantiles = self.quantiles(Evaluate::count(others))?;
+                Details::new(others, self.model, &quantiles)
             }
         }
     }
@@ -117,7 +144,7 @@ impl Fitter {
         match others {
             Others::Listed(studies) => self.subset(&studies),
             Others::Tabulated(mut others) => {
-                let quantiles = self.quantiles(others.count())?;
+                let quantiles = self.quantiles(Evaluate::count(&others))?;
                 subset(&mut others, self.model, &quantiles)
             }
         }

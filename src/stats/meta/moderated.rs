@@ -11,7 +11,7 @@ use super::weighted::Slope;
 use crate::stats::Undefined;
 use crate::stats::orthogonal::{Orthogonal, Projected};
 use crate::stats::regression::{Design, Factor};
-use crate::stats::sum::sum;
+use crate::stats::sum::{Sum, sum};
 
 /// Studies with their rows of a design, sorted and scaled like [`Studies`](super::Studies).
 #[derive(Debug, Clone)]
@@ -241,18 +241,28 @@ impl Weighted {
     /// `tr P` and `tr P^2`, where `P = W - W X (X'W X)^-1 X'W`.
     fn traces(&self) -> (f64, f64) {
         let width = self.factored.width();
-        let rows: Vec<Vec<f64>> = (0..self.roots.len()).map(|row| self.factored.row(row).collect()).collect();
-        let weights: Vec<f64> = self.roots.iter().map(|root| root * root).collect();
-        let free: Vec<f64> = rows.iter().map(|q| 1.0 - sum(q.iter().map(|q| q * q))).collect();
-        let trace = sum(weights.iter().zip(&free).map(|(w, free)| w * free));
-        let mut square = sum(weights.iter().zip(&free).map(|(w, free)| w * w * (2.0 * free - 1.0)));
-        for i in 0..width {
-            for j in 0..width {
-                let inner = sum(rows.iter().zip(&weights).map(|(q, w)| w * q[i] * q[j]));
-                square += inner * inner;
+        let (mut trace, mut square) = (Sum::default(), Sum::default());
+        let mut inner = vec![Sum::default(); width * width];
+        let mut q = vec![0.0; width];
+        for (row, root) in self.roots.iter().enumerate() {
+            q.iter_mut().zip(self.factored.row(row)).for_each(|(own, entry)| *own = entry);
+            let weight = root * root;
+            let free = 1.0 - q.iter().map(|q| q * q).sum::<f64>();
+            trace.add(weight * free);
+            square.add(weight * weight * (2.0 * free - 1.0));
+            for i in 0..width {
+                for j in 0..=i {
+                    inner[i * width + j].add(weight * q[i] * q[j]);
+                }
             }
         }
-        (trace, square.max(0.0))
+        for i in 0..width {
+            for j in 0..=i {
+                let entry = inner[i * width + j].value();
+                square.add(if i == j { entry * entry } else { 2.0 * entry * entry });
+            }
+        }
+        (trace.value(), square.value().max(0.0))
     }
 
     /// `ln det X'W X`.

@@ -205,6 +205,14 @@ impl Studies {
         values
     }
 
+    /// Those whose place in the input satisfies `keep`, numbered anew.
+    pub(super) fn filtered(&self, keep: impl Fn(usize) -> bool) -> Result<Studies, Undefined> {
+        let pairs = self.sorted.iter().zip(&self.places).filter(|(_, place)| keep(**place));
+        let sorted: Vec<Study> = pairs.map(|(study, _)| *study).collect();
+        let places = (0..sorted.len()).collect();
+        Studies::from_sorted(sorted, places)
+    }
+
     /// Without the study at `index` in the sorted order; the others are numbered anew.
     pub(super) fn without(&self, index: usize) -> Result<Studies, Undefined> {
         let mut sorted = self.sorted.clone();

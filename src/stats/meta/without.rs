@@ -3,7 +3,7 @@
 //! Fitting `k` reviews of `k - 1` studies takes a time that grows with the square of `k`. But the sums over all studies are
 //! smooth functions of the variance between studies, `t`: they are tabulated once, and each study is taken out of them.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::Studies;
 use super::one_mean::{Evaluate, Weighing};
@@ -32,7 +32,7 @@ pub(super) struct Table<'a> {
     studies: &'a Studies,
     /// The centre, less the effect of the first study.
     centre: f64,
-    panels: [OnceCell<Box<Panel>>; MOST_PANELS],
+    panels: [OnceLock<Box<Panel>>; MOST_PANELS],
     /// The sum of the variances.
     variances: f64,
 }
@@ -48,7 +48,7 @@ impl<'a> Table<'a> {
         let weights = || studies.scaled().map(|(variance, difference)| (1.0 / variance, difference));
         let centre = sum(weights().map(|(w, d)| w * d)) / sum(weights().map(|(w, _)| w));
         let variances = sum(studies.scaled().map(|(variance, _)| variance));
-        Table { studies, centre, panels: [const { OnceCell::new() }; MOST_PANELS], variances }
+        Table { studies, centre, panels: [const { OnceLock::new() }; MOST_PANELS], variances }
     }
 
     /// The review without the study at `index` in the sorted order; none where that study has too much of the weight.
@@ -155,6 +155,11 @@ impl Without<'_> {
         let (trace, trace_of_square) =
             if restricted { (w1 - share, w2 - 2.0 * w3 / w1 + share * share) } else { (w1, w2) };
         Slope { at: t, squares, fall, half_curve: curve - cross * (cross / w1), trace, trace_of_square, df: self.df() }
+    }
+
+    /// The sum of the weights at `t` of all studies, the one included.
+    pub(super) fn weight_of_all(&self, t: f64) -> f64 {
+        self.table.moments(t).unwrap_or_else(|| self.table.direct(t))[0]
     }
 
     fn count(&self) -> f64 {

@@ -17,7 +17,7 @@ const MOST_POINTS: usize = 50;
 const LARGEST_SD: f64 = 100.0;
 
 /// A step of the most likely deviation, in standard deviations, that is the last.
-const SMALL_STEP: f64 = 1e-9;
+const SMALL_STEP: f64 = 1e-7;
 
 const MOST_STEPS: usize = 200;
 
@@ -282,14 +282,6 @@ impl Group<'_> {
                 }
             };
         }
-        eprintln!(
-            "DBG {u} {} {} {} {} sd {sd} pred {:?}",
-            here.score,
-            here.weight,
-            here.log_likelihood,
-            (sd * here.score - u) / (1.0 + sd * sd * here.weight),
-            &self.predictors[..3]
-        );
         None
     }
 }

@@ -50,11 +50,11 @@ pub fn rate_ratio_test(treated: PersonTime, control: PersonTime) -> Result<TestR
 /// ```
 /// use utfall::stats::{Level, rates::{PersonTime, rate_ratio_exact}};
 ///
-/// // R's ?poisson.test (Rothman 1998), breast cancer and X-rays: 41 in 28,010 against 15 in 19,017, 1.8558
-/// // (1.0056 to 3.6093).
-/// let ratio = rate_ratio_exact(PersonTime::new(41, 28_010.0)?, PersonTime::new(15, 19_017.0)?, Level::NINETY_FIVE)?;
-/// assert!((ratio.interval.lower().unwrap() - 1.005_722).abs() < 1e-5);
-/// assert!((ratio.interval.upper().unwrap() - 3.609_386).abs() < 1e-5);
+/// // Fay (2010), by R's poisson.test: 2 in 17,877 against 10 in 20,000, 0.2237512 (0.02383738 to 1.04995468).
+/// let ratio = rate_ratio_exact(PersonTime::new(2, 17_877.0)?, PersonTime::new(10, 20_000.0)?, Level::NINETY_FIVE)?;
+/// assert!((ratio.value - 0.223_751_2).abs() < 5e-8);
+/// assert!((ratio.interval.lower().unwrap() - 0.023_837_38).abs() < 5e-9);
+/// assert!((ratio.interval.upper().unwrap() - 1.049_954_68).abs() < 5e-9);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
@@ -67,16 +67,20 @@ pub fn rate_ratio_exact(treated: PersonTime, control: PersonTime, level: Level) 
 /// The exact test that rates are equal: the binomial test of the share of events among the treated, its two sides by
 /// probability as in R's `poisson.test`.
 ///
+/// It can reject where [`rate_ratio_exact`] holds 1; [`rate_ratio_by_probability`](super::rate_ratio_by_probability) is
+/// the interval that agrees with it.
+///
 /// ```
 /// use utfall::stats::rates::{PersonTime, rate_ratio_exact_test};
 ///
-/// // R's ?poisson.test: 41 in 28,010 against 15 in 19,017, p = 0.03850 for a ratio of 1.
-/// let test = rate_ratio_exact_test(PersonTime::new(41, 28_010.0)?, PersonTime::new(15, 19_017.0)?)?;
-/// assert!(test.p < 0.05 && test.p > 0.03);
+/// // Fay (2010), by R's poisson.test: 2 in 17,877 against 10 in 20,000, p = 0.04213.
+/// let test = rate_ratio_exact_test(PersonTime::new(2, 17_877.0)?, PersonTime::new(10, 20_000.0)?)?;
+/// assert!((test.p - 0.04213).abs() < 5e-6);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
-/// Przyborowski and Wilenski (1940).
+/// Przyborowski and Wilenski (1940); Fay, M. P. (2010). Two-sided exact tests and matching confidence intervals for
+/// discrete data. *R Journal* 2(1), 53-58.
 pub fn rate_ratio_exact_test(treated: PersonTime, control: PersonTime) -> Result<TestResult, Undefined> {
     one_proportion::binom_test(share(treated, control)?, treated.share(control), Alternative::TwoSided)
 }

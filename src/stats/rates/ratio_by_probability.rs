@@ -18,11 +18,10 @@ const FARTHEST: f64 = 700.0;
 /// ```
 /// use utfall::stats::{Level, rates::{PersonTime, rate_ratio_by_probability}};
 ///
-/// // R package exactci, poisson.exact(tsmethod = "minlike"): 60 in 51,477.5 against 30 in 54,308.7, 1.3498 to 3.2777.
-/// let (one, two) = (PersonTime::new(60, 51_477.5)?, PersonTime::new(30, 54_308.7)?);
+/// // Fay (2010): 2 in 17,877 against 10 in 20,000; the test rejects with p = 0.042, and the interval leaves 1 out.
+/// let (one, two) = (PersonTime::new(2, 17_877.0)?, PersonTime::new(10, 20_000.0)?);
 /// let ratio = rate_ratio_by_probability(one, two, Level::NINETY_FIVE)?;
-/// assert!((ratio.interval.lower().unwrap() - 1.3498).abs() < 2e-4);
-/// assert!((ratio.interval.upper().unwrap() - 3.2776).abs() < 4e-4);
+/// assert!(ratio.interval.upper().unwrap() < 1.0);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///

@@ -3,8 +3,8 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::family::Family;
-use super::generalized::{GeneralizedModel, Rows, binomial, logistic};
-use super::{Coefficients, Design, Link, Reference};
+use super::rows::{Rows, binomial};
+use super::{Coefficients, Design, GeneralizedModel, Link, Reference, logistic};
 use crate::stats::distribution::ChiSquared;
 use crate::stats::linear::{Cholesky, product};
 use crate::stats::newton::{self, Evaluation, Maximum};

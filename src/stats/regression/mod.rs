@@ -1,5 +1,6 @@
 //! Regression: how an outcome depends on several variables at once.
 
+mod binary;
 mod coefficients;
 mod design;
 mod effects;
@@ -9,9 +10,12 @@ mod firth;
 mod fixed_effects;
 mod generalized;
 mod linear_model;
+mod poisson;
+mod rows;
 mod sandwich;
 mod wild_bootstrap;
 
+pub use binary::{log_binomial, logistic, modified_poisson, persons, weighted_logistic, weighted_modified_poisson};
 pub(in crate::stats) use coefficients::{ClusterPieces, Components, Reference};
 pub use coefficients::{Coefficients, Contrast, JointTest};
 pub use design::{Column, Design};
@@ -21,10 +25,8 @@ pub use family::Link;
 pub(in crate::stats) use family::ln_ways;
 pub use firth::{Firth, Logistic, firth, logistic_or_firth};
 pub use fixed_effects::fixed_effects;
-pub use generalized::{
-    GeneralizedModel, log_binomial, logistic, modified_poisson, persons, poisson, weighted_logistic,
-    weighted_modified_poisson,
-};
+pub use generalized::GeneralizedModel;
 pub use linear_model::{LinearModel, ordinary_least_squares, weighted_least_squares};
+pub use poisson::poisson;
 pub use sandwich::{Clustered, Heteroskedastic};
 pub use wild_bootstrap::{WildBootstrap, WildPlan, WildWeights, wild_bootstrap};

@@ -10,6 +10,9 @@ use crate::stats::{Interval, Level, Undefined, root};
 /// With at most so many possible draws they are all made, once each, instead of at random.
 const MOST_ENUMERATED: u64 = 1 << 20;
 
+/// The most weights, replicates times clusters, that are drawn.
+const MOST_DRAWN: u64 = 50_000_000;
+
 /// How far from the estimate, in standard errors, a limit is looked for.
 const FARTHEST: f64 = 1e4;
 
@@ -63,7 +66,7 @@ pub struct WildBootstrap {
 /// With `G` clusters and [`WildWeights::Rademacher`] no p-value is below `2^(1 - G)`. When few of the clusters
 /// are treated the test hardly ever rejects; permute the treatment of clusters then. Errors as for
 /// [`LinearModel::clustered`]; [`Undefined::OutsideDomain`] for no replicates or a coefficient that does not
-/// exist.
+/// exist, [`Undefined::TooLarge`] for more than fifty million weights in all.
 ///
 /// ```
 /// use utfall::stats::Level;
@@ -97,6 +100,9 @@ pub fn wild_bootstrap(
     let used = patterns.unwrap_or(replicates);
     if used == 0 {
         return Err(Undefined::OutsideDomain);
+    }
+    if used.saturating_mul(count as u64) > MOST_DRAWN {
+        return Err(Undefined::TooLarge);
     }
     let draw = |replicate: u64| -> Vec<f64> {
         let mut rest = replicate;

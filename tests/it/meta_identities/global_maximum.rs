@@ -50,7 +50,7 @@ fn two_maxima_give_the_higher_one() {
             if maxima > 1 {
                 several += 1;
             }
-            if maxima > 1 == found.cautions.contains(&Caution::SeveralMaxima) {
+            if (maxima > 1) == found.cautions.contains(&Caution::SeveralMaxima) {
                 compared += 1;
             }
         }

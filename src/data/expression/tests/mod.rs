@@ -6,6 +6,7 @@ mod mistakes;
 mod places;
 mod random;
 mod reference;
+mod soup;
 mod values;
 
 use std::collections::BTreeMap;

@@ -125,10 +125,10 @@ struct Round {
 fn settle(sorted: &[Study], estimator: MissingStudies, model: Model) -> Result<(Round, f64), Undefined> {
     let mut fitter = Fitter::new(model, Inference::Wald, Level::NINETY_FIVE);
     let mut alone = Fitter::new(Model::CommonEffect, Inference::Wald, Level::NINETY_FIVE);
+    let all = Studies::new(sorted)?;
     let mut missing = 0;
     for _ in 0..MOST_ROUNDS {
-        let kept = Studies::new(sorted.get(..sorted.len().saturating_sub(missing)).unwrap_or(&[]))
-            .map_err(|_| Undefined::NoConvergence)?;
+        let kept = all.filtered(|place| place + missing < sorted.len()).map_err(|_| Undefined::NoConvergence)?;
         let fit = if kept.len() == 1 { alone.fit(&kept)? } else { fitter.fit(&kept)? };
         let round = estimator.estimate(&signed_ranks(sorted, fit.estimate))?;
         if round.missing == missing {

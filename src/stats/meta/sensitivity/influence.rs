@@ -61,27 +61,32 @@ pub fn influence(
         return Err(Undefined::TooFewObservations);
     }
     let level = Level::NINETY_FIVE;
-    let mut fitter = Fitter::new(model, inference, level);
-    let mut alone = Fitter::new(Model::CommonEffect, Inference::Wald, level);
-    let full = fitter.details(studies)?;
-    let found = each_without(studies, |index, others| {
-        let fitter = if k == 2 { &mut alone } else { &mut fitter };
-        one(studies, index, &full, &fitter.details_of_others(others)?)
+    let full = Fitter::new(model, inference, level).details(studies)?;
+    // One study alone has neither a variance between studies nor degrees of freedom.
+    let (model, inference) = if k == 2 { (Model::CommonEffect, Inference::Wald) } else { (model, inference) };
+    let fitter = || Fitter::new(model, inference, level);
+    let found = each_without(studies, fitter, |fitter, index, mut others| {
+        let without = fitter.details_of_others(&mut others)?;
+        let at_other_tau = others.weight_of_all(studies, without.tau_squared);
+        one(studies, index, &full, &without, at_other_tau)
     });
     Ok(studies.in_order_of_input(&found))
 }
 
-fn one(studies: &Studies, index: usize, full: &Details, without: &Details) -> Result<Influence, Undefined> {
+/// `at_other_tau` is the weight of all studies at the variance between the others.
+fn one(
+    studies: &Studies,
+    index: usize,
+    full: &Details,
+    without: &Details,
+    at_other_tau: f64,
+) -> Result<Influence, Undefined> {
     let k = studies.len() as f64;
     let study = studies.sorted()[index];
     let moved = full.estimate - without.estimate;
     // Everything is compared on the scale of the squared Hartung-Knapp factor of the other studies.
     let (factor, tau) = (without.factor * without.factor, without.tau_squared);
     let weight = 1.0 / (study.variance() + full.tau_squared) / full.weight;
-    let at_other_tau = match tau == full.tau_squared {
-        true => full.weight,
-        false => studies.sorted().iter().map(|study| 1.0 / (study.variance() + tau)).sum(),
-    };
     let (variance, variance_without) = (full.variance(), without.variance());
     let dffits = moved / libm::sqrt(factor * weight * (tau + study.variance()));
     let dfbetas = moved / libm::sqrt(factor / at_other_tau);
@@ -122,14 +127,14 @@ pub struct Baujat {
 /// Baujat, B., Mahe, C., Pignon, J.-P. and Hill, C. (2002). A graphical method for exploring heterogeneity in meta-analyses.
 /// *Statistics in Medicine* 21, 2641-2652.
 pub fn baujat(studies: &Studies) -> Result<Vec<Baujat>, Undefined> {
-    let mut fitter = Fitter::new(Model::CommonEffect, Inference::Wald, Level::NINETY_FIVE);
-    let full = fitter.details(studies)?;
+    let fitter = || Fitter::new(Model::CommonEffect, Inference::Wald, Level::NINETY_FIVE);
+    let full = fitter().details(studies)?;
     if studies.len() < 2 {
         return Err(Undefined::TooFewObservations);
     }
-    let points = each_without(studies, |index, others| {
+    let points = each_without(studies, fitter, |fitter, index, mut others| {
         let study = studies.sorted()[index];
-        let without = fitter.details_of_others(others)?;
+        let without = fitter.details_of_others(&mut others)?;
         let (residual, moved) = (study.effect() - full.estimate, full.estimate - without.estimate);
         Ok(Baujat {
             heterogeneity: residual / study.variance() * residual,

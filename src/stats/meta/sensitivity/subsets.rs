@@ -41,14 +41,12 @@ pub fn leave_one_out(
     inference: Inference,
     level: Level,
 ) -> Vec<Result<PooledSubset, Undefined>> {
-    let mut fitter = Fitter::new(model, inference, level);
-    let mut alone = Fitter::new(Model::CommonEffect, inference, level);
-    let without = match studies.len() {
-        1 => vec![Err(Undefined::TooFewObservations)],
-        2 => each_without(studies, |_, other| alone.subset_of_others(other)),
-        _ => each_without(studies, |_, others| fitter.subset_of_others(others)),
-    };
-    studies.in_order_of_input(&without)
+    if studies.len() == 1 {
+        return vec![Err(Undefined::TooFewObservations)];
+    }
+    let model = if studies.len() == 2 { Model::CommonEffect } else { model };
+    let fitter = || Fitter::new(model, inference, level);
+    studies.in_order_of_input(&each_without(studies, fitter, |fitter, _, others| fitter.subset_of_others(others)))
 }
 
 /// The pooled effect of the first study, the first two, and so on, in the order given (of publication, usually).
