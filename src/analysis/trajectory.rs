@@ -10,6 +10,7 @@ use super::input::{Common, Entry, add_note};
 use super::one_proportion::level;
 use super::persons::{Persons, keep_known_names, values_of};
 use super::proportion_methods::{ProportionInterval, RiskDifferenceInterval, with_interval};
+use super::two_proportions::rounding_shows;
 use crate::data::{By, Cell, Months};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
@@ -180,6 +181,19 @@ impl Analyse for Trajectory {
             }
             _ => Vec::new(),
         };
+        let share = |course: usize, month: usize| match &shares[course][month] {
+            Value::Estimate(share) => Some(share.value),
+            _ => None,
+        };
+        let shows_rounding = |month: &usize| match (share(0, *month), differences.get(*month)) {
+            (Some(treated), Some(difference)) => {
+                share(1, *month).is_some_and(|control| rounding_shows(treated, control, difference, decimals))
+            }
+            _ => false,
+        };
+        if at.iter().any(shows_rounding) {
+            add_note(&mut section, Note::Rounding);
+        }
         let mut columns: Vec<(&str, &[Value])> =
             courses.iter().zip(&shares).map(|(course, shares)| (course.name, shares.as_slice())).collect();
         if !differences.is_empty() {

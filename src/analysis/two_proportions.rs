@@ -358,7 +358,7 @@ fn number_needed(difference: &Value) -> Value {
 }
 
 /// Whether the shown shares do not differ by the shown difference.
-fn rounding_shows(treated: f64, control: f64, difference: &Value, decimals: i8) -> bool {
+pub(super) fn rounding_shows(treated: f64, control: f64, difference: &Value, decimals: i8) -> bool {
     let Value::Estimate(Estimate { value, .. }) = difference else { return false };
     // A tie in decimal, such as 57.5, may lie a hair below it in binary; it is rounded away from zero as text is.
     let shown = |share: f64| {

@@ -2,7 +2,7 @@
 //!
 //! The probability of the outcomes that speak at least as much against a hypothesis depends on a nuisance parameter,
 //! the proportion of the controls; the largest value counts. More powerful than the methods given both margins
-//! ([`tests::fisher`](super::tests::fisher), [`odds_ratio::cornfield_exact`](super::odds_ratio::cornfield_exact)), and
+//! ([`tests::fisher`](super::tests::fisher), [`odds_ratio::cornfield_exact`]), and
 //! slower: for up to some hundred people a group.
 
 use super::score::Score;

@@ -1,6 +1,6 @@
 //! From what a study reports to an effect and its sampling variance.
 //!
-//! Every function returns a [`Study`](super::Study), or the reason why there is none. Differences are treated minus
+//! Every function returns a [`Study`], or the reason why there is none. Differences are treated minus
 //! control; ratios are treated over control and come as natural logarithms.
 //!
 //! | Reported | Functions |
