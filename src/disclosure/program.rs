@@ -131,10 +131,7 @@ fn solve(guard: &Guard<'_>, net: Net, group: usize, goal: Goal, attacker: Attack
             columns.push(Column { cost: -1e5, lower: 0.0, upper: guard.rule.width() });
         }
     }
-    let tag = format!("{attacker:?} {goal:?} {}", if net.groups.len() <= 20 {20} else if net.groups.len() <= 80 {80} else if net.groups.len() <= 400 {400} else {2000});
-        let s=std::time::Instant::now();let f = lp::least(&columns, &rows, false);
-        eprintln!("LP {tag} {} us {} rows {} cols {}", f.is_some(), s.elapsed().as_micros(), rows.len(), columns.len());
-        let mut found = f?;
+    let mut found = lp::least(&columns, &rows, false)?;
     // Persons are whole: where only parts of persons would fit, nobody is fooled.
     let is_whole = |value: &f64| (value - value.round()).abs() < 1e-6;
     if attacker == Attacker::Informed && !found.iter().all(is_whole) {
