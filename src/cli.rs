@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, kinds, new, query, schema};
+use crate::commands::{build, check, compute, explain, kinds, new, query, schema};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -23,6 +23,7 @@ enum Command {
     Build(build::Build),
     Compute(compute::Compute),
     Check(check::Check),
+    Explain(explain::Explain),
     New(new::New),
     Kinds(kinds::Kinds),
     Query(query::Query),
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Compute(compute) => compute.run(),
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run(),
         Command::New(new) => new.run(),
         Command::Kinds(kinds) => kinds.run(),
         Command::Query(query) => query.run(),

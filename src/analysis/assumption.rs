@@ -132,6 +132,7 @@ impl Assumption {
             label: self.label.clone(),
             basis: Some(self.basis),
             source: self.source.clone(),
+            words: Vec::new(),
             cells: vec![Value::Quantity(quantity)],
         }
     }

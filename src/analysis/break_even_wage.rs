@@ -428,6 +428,7 @@ impl BreakEvenWage {
                 label: Some(reference.label.clone()),
                 basis: Some(reference.basis),
                 source: reference.source.clone(),
+                words: Vec::new(),
                 cells,
             }
         });

@@ -229,7 +229,14 @@ impl Variable {
                 put("_upper", quantity(quantile(0.75)));
             }
         }
-        described.table.rows.push(Row { name: row.to_owned(), label: None, basis: None, source: None, cells });
+        described.table.rows.push(Row {
+            name: row.to_owned(),
+            label: None,
+            basis: None,
+            source: None,
+            words: Vec::new(),
+            cells,
+        });
         Ok(described)
     }
 
@@ -308,6 +315,7 @@ impl Variable {
                 label: Some(label.clone().unwrap_or_else(|| Text::from(value.to_string().as_str()))),
                 basis: None,
                 source: None,
+                words: Vec::new(),
                 cells: counts[place]
                     .iter()
                     .zip(&totals)

@@ -344,7 +344,14 @@ impl KaplanMeierAnalysis {
                 cells.push(happened(&group.curve, *time, level, decimals));
                 cells.push(Value::Count(group.table.at_risk(*time)));
             }
-            Row { name: format!("time_{}", place + 1), label: None, basis: None, source: None, cells }
+            Row {
+                name: format!("time_{}", place + 1),
+                label: None,
+                basis: None,
+                source: None,
+                words: Vec::new(),
+                cells,
+            }
         };
         Value::Table(Table { columns, rows: times.iter().enumerate().map(row).collect() })
     }

@@ -235,10 +235,16 @@ impl MissingData {
                 label: Some(reason_in_words(&column.missing, words)),
                 basis: None,
                 source: None,
+                words: Vec::new(),
                 cells: [counts[0], counts[1], counts[0] + counts[1]].map(Value::Count).to_vec(),
             });
         }
-        Ok((label, Row { name: variable.value.clone(), label: None, basis: None, source: None, cells }, reasons, who))
+        Ok((
+            label,
+            Row { name: variable.value.clone(), label: None, basis: None, source: None, words: Vec::new(), cells },
+            reasons,
+            who,
+        ))
     }
 
     /// What those whose outcome is missing were like beside the others.

@@ -10,9 +10,11 @@ mod baseline_table;
 mod break_even_wage;
 mod characteristics;
 mod comparison;
+mod consistency_check;
 mod flow;
 mod input;
 mod kaplan_meier;
+mod meta_analysis;
 mod missing_data;
 mod one_proportion;
 mod participant_flow;
@@ -41,6 +43,8 @@ kinds! {
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
+        "meta_analysis" => meta_analysis::MetaAnalysis,
+        "consistency_check" => consistency_check::ConsistencyCheck,
         "break_even_wage" => break_even_wage::BreakEvenWage,
     }
 }
@@ -52,4 +56,9 @@ pub trait Analyse: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// Everything that is wrong with the entry, each at its own place.
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>>;
+
+    /// The further tables that a chapter can show, each as `entry.table`; their templates are `<kind>.<table>.typ`.
+    fn tables(&self) -> &'static [&'static str] {
+        &[]
+    }
 }

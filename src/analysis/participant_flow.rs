@@ -208,6 +208,7 @@ impl ParticipantFlow {
             label: label.cloned(),
             basis: None,
             source: None,
+            words: Vec::new(),
             cells: vec![Value::Count(count)],
         };
         let mut rows = vec![row("assessed", None, before.assessed.value)];
@@ -394,6 +395,7 @@ fn table(allocated: [u64; 2], stages: &[Stage]) -> Table {
         label: label.cloned(),
         basis: None,
         source: None,
+        words: Vec::new(),
         cells: [counts[0], counts[1], counts[0] + counts[1]].map(Value::Count).to_vec(),
     };
     let mut rows = vec![row("allocated".to_owned(), None, allocated)];

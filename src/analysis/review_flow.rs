@@ -125,6 +125,7 @@ impl Steps {
             label: label.cloned(),
             basis: None,
             source: None,
+            words: Vec::new(),
             cells: vec![Value::Count(count)],
         });
     }

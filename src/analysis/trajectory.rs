@@ -417,6 +417,7 @@ fn table(at: &[usize], first: i64, columns: &[(&str, &[Value])]) -> Value {
             label: None,
             basis: None,
             source: None,
+            words: Vec::new(),
             cells: std::iter::once(Quantity { value: month as f64, unit: Unit::Months, decimals: 0 }.into())
                 .chain(columns.iter().map(|(_, values)| values[*place].clone()))
                 .collect(),

@@ -1,5 +1,7 @@
 //! `utfall schema`: what editors need to complete and check a specification.
 
+use std::io::Write;
+
 use clap::Args;
 
 use super::Outcome;
@@ -19,7 +21,9 @@ pub struct Schema {
 impl Schema {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
-        print!("{}", if self.results { results::schema() } else { report::schema() });
+        let schema = if self.results { results::schema() } else { report::schema() };
+        // A closed pipe is the reader's choice, not an error.
+        let _ = std::io::stdout().lock().write_all(schema.as_bytes());
         Ok(Vec::new())
     }
 }

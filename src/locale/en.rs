@@ -45,6 +45,7 @@ pub(super) const WORDS: Words = Words {
     participants: ["participant", "participants"],
     unit,
     unit_name,
+    judgement,
     method,
     interval_method,
     note,
@@ -65,6 +66,11 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, _) => Wording::Around("NOK", " a year"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::PerThousand, _) => Wording::invariant("per 1,000"),
+        (Unit::Points, _) => Wording::After("point", "points"),
+        (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
+            Wording::Bare
+        }
         (Unit::Years, _) => Wording::After("year", "years"),
         (Unit::Months, _) => Wording::After("month", "months"),
         (Unit::Weeks, _) => Wording::After("week", "weeks"),
@@ -94,12 +100,42 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Table) => "% a year",
         (Unit::BasicAmounts, Style::Text) => "National Insurance basic amounts (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::PerThousand, _) => "per 1,000",
+        (Unit::Points, _) => "points",
+        (Unit::Certainty, _) => "certainty of the evidence",
+        (Unit::EffectMagnitude, _) => "size of the effect",
+        (Unit::RiskOfBias, _) => "risk of bias",
+        (Unit::RiskOfBiasNonRandomised, _) => "risk of bias",
         (Unit::Years, _) => "years",
         (Unit::Months, _) => "months",
         (Unit::Weeks, _) => "weeks",
         (Unit::Days, _) => "days",
     };
     name.to_owned()
+}
+
+fn judgement(unit: Unit, level: i64) -> &'static str {
+    match (unit, level) {
+        (Unit::Certainty, 1) => "very low",
+        (Unit::Certainty, 2) => "low",
+        (Unit::Certainty, 3) => "moderate",
+        (Unit::Certainty, 4) => "high",
+        (Unit::EffectMagnitude, 0) => "little or no difference",
+        (Unit::EffectMagnitude, 1) => "small increase",
+        (Unit::EffectMagnitude, 2) => "moderate increase",
+        (Unit::EffectMagnitude, 3) => "large increase",
+        (Unit::EffectMagnitude, -1) => "small reduction",
+        (Unit::EffectMagnitude, -2) => "moderate reduction",
+        (Unit::EffectMagnitude, -3) => "large reduction",
+        (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 0) => "low",
+        (Unit::RiskOfBias, 1) => "some concerns",
+        (Unit::RiskOfBias, 2) => "high",
+        (Unit::RiskOfBiasNonRandomised, 1) => "moderate",
+        (Unit::RiskOfBiasNonRandomised, 2) => "serious",
+        (Unit::RiskOfBiasNonRandomised, 3) => "critical",
+        (Unit::RiskOfBiasNonRandomised, 4) => "no information",
+        _ => "–",
+    }
 }
 
 fn method(method: Method) -> &'static str {
@@ -142,6 +178,42 @@ fn method(method: Method) -> &'static str {
         Method::WelchTest => "Welch’s t test",
         Method::ClusterRobustTest => "the cluster-robust t test",
         Method::LogRank => "the log-rank test",
+        Method::HartungKnapp => "Hartung–Knapp intervals",
+        Method::HartungKnappTruncated => "Hartung–Knapp intervals whose standard error is never below Wald’s",
+        Method::HartungKnappWidest => "the wider of Hartung–Knapp and Wald intervals",
+        Method::PooledStudentT => "t intervals with one degree of freedom less than there are studies",
+        Method::InverseVariance => "a common effect with inverse-variance weights",
+        Method::MantelHaenszel => "the Mantel–Haenszel method for a common effect",
+        Method::MantelHaenszelRandom => {
+            "random effects after DerSimonian and Laird, with Q around the Mantel–Haenszel estimate"
+        }
+        Method::Peto => "Peto’s method for a common odds ratio",
+        Method::DerSimonianLaird => "random effects after DerSimonian and Laird",
+        Method::PauleMandel => "random effects after Paule and Mandel",
+        Method::RestrictedMaximumLikelihood => "random effects by restricted maximum likelihood (REML)",
+        Method::MaximumLikelihood => "random effects by maximum likelihood (ML)",
+        Method::EmpiricalBayes => "random effects after Morris (empirical Bayes)",
+        Method::SidikJonkman => "random effects after Sidik and Jonkman",
+        Method::HedgesOlkin => "random effects after Hedges and Olkin",
+        Method::HunterSchmidt => "random effects after Hunter and Schmidt",
+        Method::QProfile => "Q-profile intervals",
+        Method::ProfileLikelihood => "profile-likelihood intervals",
+        Method::PredictionKLessTwo => "the prediction interval of Higgins, Thompson and Spiegelhalter",
+        Method::PredictionKLessOne => "the prediction interval with one degree of freedom less than there are studies",
+        Method::PredictionNormal => "the prediction interval from the normal distribution",
+        Method::HartungKnappTest => "the Hartung–Knapp t test",
+        Method::PooledStudentTest => "the t test with one degree of freedom less than there are studies",
+        Method::CochranQ => "Cochran’s Q test",
+        Method::SubgroupTest => "the test of differences between subgroups",
+        Method::ModeratorTest => "the test of association with the moderators",
+        Method::PermutationTest => "the permutation test",
+        Method::EggerTest => "Egger’s test",
+        Method::HarbordTest => "Harbord’s test",
+        Method::PetersTest => "Peters’ test",
+        Method::BeggMazumdar => "Begg and Mazumdar’s rank test",
+        Method::TrimAndFillL0 => "trim and fill (L0) after Duval and Tweedie",
+        Method::TrimAndFillR0 => "trim and fill (R0) after Duval and Tweedie",
+        Method::FailSafeRosenthal => "Rosenthal’s fail-safe number",
     }
 }
 
@@ -173,6 +245,15 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "the Kaplan–Meier method with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s method",
         Method::RestrictedMean => "the normal method for the difference in restricted mean time",
+        Method::HartungKnapp => "Hartung–Knapp intervals",
+        Method::HartungKnappTruncated => "Hartung–Knapp intervals whose standard error is never below Wald’s",
+        Method::HartungKnappWidest => "the wider of Hartung–Knapp and Wald intervals",
+        Method::PooledStudentT => "t intervals with one degree of freedom less than there are studies",
+        Method::QProfile => "Q-profile intervals",
+        Method::ProfileLikelihood => "profile-likelihood intervals",
+        Method::PredictionKLessTwo => "the prediction interval of Higgins, Thompson and Spiegelhalter",
+        Method::PredictionKLessOne => "the prediction interval with one degree of freedom less than there are studies",
+        Method::PredictionNormal => "the prediction interval from the normal distribution",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -184,6 +265,31 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::InverseVariance
+        | Method::MantelHaenszel
+        | Method::MantelHaenszelRandom
+        | Method::Peto
+        | Method::DerSimonianLaird
+        | Method::PauleMandel
+        | Method::RestrictedMaximumLikelihood
+        | Method::MaximumLikelihood
+        | Method::EmpiricalBayes
+        | Method::SidikJonkman
+        | Method::HedgesOlkin
+        | Method::HunterSchmidt
+        | Method::HartungKnappTest
+        | Method::PooledStudentTest
+        | Method::CochranQ
+        | Method::SubgroupTest
+        | Method::ModeratorTest
+        | Method::PermutationTest
+        | Method::EggerTest
+        | Method::HarbordTest
+        | Method::PetersTest
+        | Method::BeggMazumdar
+        | Method::TrimAndFillL0
+        | Method::TrimAndFillR0
+        | Method::FailSafeRosenthal
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -255,6 +361,45 @@ fn note(note: Note) -> &'static str {
             "No p-values are given: differences at the start between groups allocated by lot are due to chance."
         }
         Note::NobodyLost => "Nobody’s outcome is missing.",
+        Note::TwoStudies => {
+            "There are only two studies. The variation between studies can then hardly be estimated, and the interval must be read with great caution."
+        }
+        Note::OneStudy => "There is only one study, so nothing is pooled.",
+        Note::NarrowerThanWald => {
+            "The Hartung–Knapp interval is narrower than Wald’s here, which happens when studies agree more than chance would have it."
+        }
+        Note::SeveralMaxima => {
+            "The likelihood of the variation between studies has several maxima; the highest is used."
+        }
+        Note::WaldInstead => {
+            "With two studies, or where the variation between studies is estimated as zero, the profile uses the Wald interval."
+        }
+        Note::HalfAddedWhereNeeded => "0.5 was added to every cell of studies with an empty cell.",
+        Note::TreatmentArmAdded => {
+            "A number by the size of the arms was added to the cells of studies with an empty cell (Sweeting and others 2004)."
+        }
+        Note::StudiesWithoutEstimate => "Studies without an estimate (–) are not part of the pooled estimate.",
+        Note::ClusterCorrected => "Cluster-randomised studies are corrected by their design effect.",
+        Note::SharedControlSplit => {
+            "Control groups that several arms share are divided among them, so that nobody counts twice."
+        }
+        Note::EffectsFromIntervals => {
+            "Standard errors of some studies are worked out from published intervals or p-values."
+        }
+        Note::MeansFromMedians => {
+            "Means and standard deviations of some studies are worked out from medians and quartiles or ranges, which takes the distribution not to be skewed."
+        }
+        Note::SkewedMedians => {
+            "The quantiles of at least one study point to a skewed distribution; the mean worked out from them is uncertain."
+        }
+        Note::FewStudiesForAsymmetry => "There are fewer than ten studies. Tests of funnel asymmetry then say little.",
+        Note::AcrossStudies => {
+            "Differences between studies are associations, not effects: studies were not allocated at random."
+        }
+        Note::FewStudiesForModerators => {
+            "There are fewer than ten studies for each moderator, so that the result may well be due to chance."
+        }
+        Note::RiskCappedAtAll => "The risk with the programme is set to 1,000 per 1,000, the highest possible.",
     }
 }
 

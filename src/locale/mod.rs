@@ -15,6 +15,7 @@
 mod charts;
 mod document;
 mod en;
+mod explained;
 mod hard_space;
 mod interval;
 mod nb;

@@ -43,6 +43,7 @@ pub(super) const WORDS: Words = Words {
     participants: ["deltaker", "deltakere"],
     unit,
     unit_name,
+    judgement,
     method,
     interval_method,
     note,
@@ -65,6 +66,11 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
+        (Unit::Points, _) => Wording::After("poeng", "poeng"),
+        (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
+            Wording::Bare
+        }
         (Unit::Years, _) => Wording::invariant("år"),
         (Unit::Months, _) => Wording::After("måned", "måneder"),
         (Unit::Weeks, _) => Wording::After("uke", "uker"),
@@ -92,12 +98,42 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Table) => "% i året",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::PerThousand, _) => "per 1 000",
+        (Unit::Points, _) => "poeng",
+        (Unit::Certainty, _) => "tillit til resultatet",
+        (Unit::EffectMagnitude, _) => "effektens størrelse",
+        (Unit::RiskOfBias, _) => "risiko for skjevheter",
+        (Unit::RiskOfBiasNonRandomised, _) => "risiko for skjevheter",
         (Unit::Years, _) => "år",
         (Unit::Months, _) => "måneder",
         (Unit::Weeks, _) => "uker",
         (Unit::Days, _) => "dager",
     };
     name.to_owned()
+}
+
+fn judgement(unit: Unit, level: i64) -> &'static str {
+    match (unit, level) {
+        (Unit::Certainty, 1) => "svært lav",
+        (Unit::Certainty, 2) => "lav",
+        (Unit::Certainty, 3) => "moderat",
+        (Unit::Certainty, 4) => "høy",
+        (Unit::EffectMagnitude, 0) => "liten eller ingen forskjell",
+        (Unit::EffectMagnitude, 1) => "liten økning",
+        (Unit::EffectMagnitude, 2) => "moderat økning",
+        (Unit::EffectMagnitude, 3) => "stor økning",
+        (Unit::EffectMagnitude, -1) => "liten nedgang",
+        (Unit::EffectMagnitude, -2) => "moderat nedgang",
+        (Unit::EffectMagnitude, -3) => "stor nedgang",
+        (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 0) => "lav",
+        (Unit::RiskOfBias, 1) => "noe bekymring",
+        (Unit::RiskOfBias, 2) => "høy",
+        (Unit::RiskOfBiasNonRandomised, 1) => "moderat",
+        (Unit::RiskOfBiasNonRandomised, 2) => "alvorlig",
+        (Unit::RiskOfBiasNonRandomised, 3) => "kritisk",
+        (Unit::RiskOfBiasNonRandomised, 4) => "ingen opplysninger",
+        _ => "–",
+    }
 }
 
 fn method(method: Method) -> &'static str {
@@ -140,6 +176,42 @@ fn method(method: Method) -> &'static str {
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngerobuste t-testen",
         Method::LogRank => "log-rank-testen",
+        Method::HartungKnapp => "Hartungs og Knapps intervall",
+        Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
+        Method::HartungKnappWidest => "det videste av Hartungs og Knapps og Walds intervall",
+        Method::PooledStudentT => "t-intervallet med én frihetsgrad mindre enn antall studier",
+        Method::InverseVariance => "en felles effekt, vektet med inverse varianser",
+        Method::MantelHaenszel => "Mantels og Haenszels metode for en felles effekt",
+        Method::MantelHaenszelRandom => {
+            "tilfeldige effekter etter DerSimonian og Laird, med Q rundt Mantels og Haenszels estimat"
+        }
+        Method::Peto => "Petos metode for en felles oddsratio",
+        Method::DerSimonianLaird => "tilfeldige effekter etter DerSimonian og Laird",
+        Method::PauleMandel => "tilfeldige effekter etter Paule og Mandel",
+        Method::RestrictedMaximumLikelihood => "tilfeldige effekter med restriktert sannsynlighetsmaksimering (REML)",
+        Method::MaximumLikelihood => "tilfeldige effekter med sannsynlighetsmaksimering (ML)",
+        Method::EmpiricalBayes => "tilfeldige effekter etter Morris (empirisk Bayes)",
+        Method::SidikJonkman => "tilfeldige effekter etter Sidik og Jonkman",
+        Method::HedgesOlkin => "tilfeldige effekter etter Hedges og Olkin",
+        Method::HunterSchmidt => "tilfeldige effekter etter Hunter og Schmidt",
+        Method::QProfile => "Q-profilintervallet",
+        Method::ProfileLikelihood => "profilsannsynlighetsintervallet",
+        Method::PredictionKLessTwo => "prediksjonsintervallet etter Higgins, Thompson og Spiegelhalter",
+        Method::PredictionKLessOne => "prediksjonsintervallet med én frihetsgrad mindre enn antall studier",
+        Method::PredictionNormal => "prediksjonsintervallet fra normalfordelingen",
+        Method::HartungKnappTest => "Hartungs og Knapps t-test",
+        Method::PooledStudentTest => "t-testen med én frihetsgrad mindre enn antall studier",
+        Method::CochranQ => "Cochrans Q-test",
+        Method::SubgroupTest => "testen for forskjell mellom undergrupper",
+        Method::ModeratorTest => "testen for samvariasjon med moderatorene",
+        Method::PermutationTest => "permutasjonstesten",
+        Method::EggerTest => "Eggers test",
+        Method::HarbordTest => "Harbords test",
+        Method::PetersTest => "Peters’ test",
+        Method::BeggMazumdar => "Beggs og Mazumdars rangtest",
+        Method::TrimAndFillL0 => "Duvals og Tweedies «trim and fill» (L0)",
+        Method::TrimAndFillR0 => "Duvals og Tweedies «trim and fill» (R0)",
+        Method::FailSafeRosenthal => "Rosenthals sikkerhetstall",
     }
 }
 
@@ -171,6 +243,15 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i begrenset gjennomsnittstid",
+        Method::HartungKnapp => "Hartungs og Knapps metode",
+        Method::HartungKnappTruncated => "Hartungs og Knapps metode, der standardfeilen aldri er mindre enn Walds",
+        Method::HartungKnappWidest => "det videste av Hartungs og Knapps og Walds intervall",
+        Method::PooledStudentT => "t-metoden med én frihetsgrad mindre enn antall studier",
+        Method::QProfile => "Q-profilmetoden",
+        Method::ProfileLikelihood => "profilsannsynlighetsmetoden",
+        Method::PredictionKLessTwo => "metoden til Higgins, Thompson og Spiegelhalter",
+        Method::PredictionKLessOne => "t-metoden med én frihetsgrad mindre enn antall studier",
+        Method::PredictionNormal => "normalmetoden",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -182,6 +263,31 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::InverseVariance
+        | Method::MantelHaenszel
+        | Method::MantelHaenszelRandom
+        | Method::Peto
+        | Method::DerSimonianLaird
+        | Method::PauleMandel
+        | Method::RestrictedMaximumLikelihood
+        | Method::MaximumLikelihood
+        | Method::EmpiricalBayes
+        | Method::SidikJonkman
+        | Method::HedgesOlkin
+        | Method::HunterSchmidt
+        | Method::HartungKnappTest
+        | Method::PooledStudentTest
+        | Method::CochranQ
+        | Method::SubgroupTest
+        | Method::ModeratorTest
+        | Method::PermutationTest
+        | Method::EggerTest
+        | Method::HarbordTest
+        | Method::PetersTest
+        | Method::BeggMazumdar
+        | Method::TrimAndFillL0
+        | Method::TrimAndFillR0
+        | Method::FailSafeRosenthal
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -251,6 +357,47 @@ fn note(note: Note) -> &'static str {
             "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige."
         }
         Note::NobodyLost => "Ingen mangler utfallet.",
+        Note::TwoStudies => {
+            "Det er bare to studier. Variasjonen mellom studier lar seg da knapt beregne, og intervallet må leses med stor varsomhet."
+        }
+        Note::OneStudy => "Det er bare én studie, så ingenting er slått sammen.",
+        Note::NarrowerThanWald => {
+            "Hartungs og Knapps intervall er her smalere enn Walds, noe som kan hende når studiene ligner mer på hverandre enn tilfeldighetene tilsier."
+        }
+        Note::SeveralMaxima => {
+            "Sannsynlighetsfunksjonen for variasjonen mellom studiene har flere topper; den høyeste er brukt."
+        }
+        Note::WaldInstead => {
+            "Med to studier, eller når variasjonen mellom studier beregnes til null, bruker profilen Walds intervall."
+        }
+        Note::HalfAddedWhereNeeded => "I studier med en tom celle er det lagt 0,5 til hver celle.",
+        Note::TreatmentArmAdded => {
+            "I studier med en tom celle er det lagt til et tall etter størrelsen på gruppene (Sweeting mfl. 2004)."
+        }
+        Note::StudiesWithoutEstimate => "Studier uten estimat (–) inngår ikke i det samlede estimatet.",
+        Note::ClusterCorrected => "Klyngerandomiserte studier er korrigert for klynger med designeffekten.",
+        Note::SharedControlSplit => {
+            "Kontrollgrupper som flere grupper deler, er fordelt mellom dem, så ingen personer telles to ganger."
+        }
+        Note::EffectsFromIntervals => {
+            "Standardfeilen i noen studier er regnet ut av publiserte intervaller eller p-verdier."
+        }
+        Note::MeansFromMedians => {
+            "Gjennomsnitt og standardavvik i noen studier er regnet ut av medianer og kvartiler eller ytterpunkter, noe som forutsetter at fordelingen ikke er skjev."
+        }
+        Note::SkewedMedians => {
+            "Kvantilene i minst én studie tyder på en skjev fordeling; gjennomsnittet som er regnet ut av dem, er usikkert."
+        }
+        Note::FewStudiesForAsymmetry => "Det er færre enn ti studier. Tester for skjevhet i traktplottet sier da lite.",
+        Note::AcrossStudies => {
+            "Forskjeller mellom studier er sammenhenger, ikke effekter: Studiene er ikke fordelt ved loddtrekning."
+        }
+        Note::FewStudiesForModerators => {
+            "Det er færre enn ti studier per moderator, så resultatet kan lett skyldes tilfeldigheter."
+        }
+        Note::RiskCappedAtAll => {
+            "Risikoen med tiltaket er satt til 1\u{a0}000 per 1\u{a0}000, som er det høyeste mulige."
+        }
     }
 }
 

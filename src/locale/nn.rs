@@ -43,6 +43,7 @@ pub(super) const WORDS: Words = Words {
     participants: ["deltakar", "deltakarar"],
     unit,
     unit_name,
+    judgement,
     method,
     interval_method,
     note,
@@ -65,6 +66,11 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
+        (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
+        (Unit::Points, _) => Wording::After("poeng", "poeng"),
+        (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
+            Wording::Bare
+        }
         (Unit::Years, _) => Wording::invariant("år"),
         (Unit::Months, _) => Wording::After("månad", "månader"),
         (Unit::Weeks, _) => Wording::After("veke", "veker"),
@@ -92,12 +98,42 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Table) => "% i året",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
+        (Unit::PerThousand, _) => "per 1 000",
+        (Unit::Points, _) => "poeng",
+        (Unit::Certainty, _) => "tillit til resultatet",
+        (Unit::EffectMagnitude, _) => "storleiken på effekten",
+        (Unit::RiskOfBias, _) => "risiko for skeivleikar",
+        (Unit::RiskOfBiasNonRandomised, _) => "risiko for skeivleikar",
         (Unit::Years, _) => "år",
         (Unit::Months, _) => "månader",
         (Unit::Weeks, _) => "veker",
         (Unit::Days, _) => "dagar",
     };
     name.to_owned()
+}
+
+fn judgement(unit: Unit, level: i64) -> &'static str {
+    match (unit, level) {
+        (Unit::Certainty, 1) => "svært låg",
+        (Unit::Certainty, 2) => "låg",
+        (Unit::Certainty, 3) => "moderat",
+        (Unit::Certainty, 4) => "høg",
+        (Unit::EffectMagnitude, 0) => "liten eller ingen skilnad",
+        (Unit::EffectMagnitude, 1) => "liten auke",
+        (Unit::EffectMagnitude, 2) => "moderat auke",
+        (Unit::EffectMagnitude, 3) => "stor auke",
+        (Unit::EffectMagnitude, -1) => "liten nedgang",
+        (Unit::EffectMagnitude, -2) => "moderat nedgang",
+        (Unit::EffectMagnitude, -3) => "stor nedgang",
+        (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 0) => "låg",
+        (Unit::RiskOfBias, 1) => "noko uro",
+        (Unit::RiskOfBias, 2) => "høg",
+        (Unit::RiskOfBiasNonRandomised, 1) => "moderat",
+        (Unit::RiskOfBiasNonRandomised, 2) => "alvorleg",
+        (Unit::RiskOfBiasNonRandomised, 3) => "kritisk",
+        (Unit::RiskOfBiasNonRandomised, 4) => "ingen opplysningar",
+        _ => "–",
+    }
 }
 
 fn method(method: Method) -> &'static str {
@@ -140,6 +176,42 @@ fn method(method: Method) -> &'static str {
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngjerobuste t-testen",
         Method::LogRank => "log-rank-testen",
+        Method::HartungKnapp => "Hartungs og Knapps intervall",
+        Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
+        Method::HartungKnappWidest => "det vidaste av Hartungs og Knapps og Walds intervall",
+        Method::PooledStudentT => "t-intervallet med éin fridomsgrad mindre enn talet på studiar",
+        Method::InverseVariance => "ein felles effekt, vekta med inverse variansar",
+        Method::MantelHaenszel => "Mantels og Haenszels metode for ein felles effekt",
+        Method::MantelHaenszelRandom => {
+            "tilfeldige effektar etter DerSimonian og Laird, med Q rundt Mantels og Haenszels estimat"
+        }
+        Method::Peto => "Petos metode for ein felles oddsratio",
+        Method::DerSimonianLaird => "tilfeldige effektar etter DerSimonian og Laird",
+        Method::PauleMandel => "tilfeldige effektar etter Paule og Mandel",
+        Method::RestrictedMaximumLikelihood => "tilfeldige effektar med restriktert sannsynsmaksimering (REML)",
+        Method::MaximumLikelihood => "tilfeldige effektar med sannsynsmaksimering (ML)",
+        Method::EmpiricalBayes => "tilfeldige effektar etter Morris (empirisk Bayes)",
+        Method::SidikJonkman => "tilfeldige effektar etter Sidik og Jonkman",
+        Method::HedgesOlkin => "tilfeldige effektar etter Hedges og Olkin",
+        Method::HunterSchmidt => "tilfeldige effektar etter Hunter og Schmidt",
+        Method::QProfile => "Q-profilintervallet",
+        Method::ProfileLikelihood => "profilsannsynsintervallet",
+        Method::PredictionKLessTwo => "prediksjonsintervallet etter Higgins, Thompson og Spiegelhalter",
+        Method::PredictionKLessOne => "prediksjonsintervallet med éin fridomsgrad mindre enn talet på studiar",
+        Method::PredictionNormal => "prediksjonsintervallet frå normalfordelinga",
+        Method::HartungKnappTest => "Hartungs og Knapps t-test",
+        Method::PooledStudentTest => "t-testen med éin fridomsgrad mindre enn talet på studiar",
+        Method::CochranQ => "Cochrans Q-test",
+        Method::SubgroupTest => "testen for skilnad mellom undergrupper",
+        Method::ModeratorTest => "testen for samvariasjon med moderatorane",
+        Method::PermutationTest => "permutasjonstesten",
+        Method::EggerTest => "Eggers test",
+        Method::HarbordTest => "Harbords test",
+        Method::PetersTest => "Peters’ test",
+        Method::BeggMazumdar => "Beggs og Mazumdars rangtest",
+        Method::TrimAndFillL0 => "Duvals og Tweedies «trim and fill» (L0)",
+        Method::TrimAndFillR0 => "Duvals og Tweedies «trim and fill» (R0)",
+        Method::FailSafeRosenthal => "Rosenthals tryggleikstal",
     }
 }
 
@@ -171,6 +243,15 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i avgrensa gjennomsnittstid",
+        Method::HartungKnapp => "Hartungs og Knapps metode",
+        Method::HartungKnappTruncated => "Hartungs og Knapps metode, der standardfeilen aldri er mindre enn Walds",
+        Method::HartungKnappWidest => "det vidaste av Hartungs og Knapps og Walds intervall",
+        Method::PooledStudentT => "t-metoden med éin fridomsgrad mindre enn talet på studiar",
+        Method::QProfile => "Q-profilmetoden",
+        Method::ProfileLikelihood => "profilsannsynsmetoden",
+        Method::PredictionKLessTwo => "metoden til Higgins, Thompson og Spiegelhalter",
+        Method::PredictionKLessOne => "t-metoden med éin fridomsgrad mindre enn talet på studiar",
+        Method::PredictionNormal => "normalmetoden",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -182,6 +263,31 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::InverseVariance
+        | Method::MantelHaenszel
+        | Method::MantelHaenszelRandom
+        | Method::Peto
+        | Method::DerSimonianLaird
+        | Method::PauleMandel
+        | Method::RestrictedMaximumLikelihood
+        | Method::MaximumLikelihood
+        | Method::EmpiricalBayes
+        | Method::SidikJonkman
+        | Method::HedgesOlkin
+        | Method::HunterSchmidt
+        | Method::HartungKnappTest
+        | Method::PooledStudentTest
+        | Method::CochranQ
+        | Method::SubgroupTest
+        | Method::ModeratorTest
+        | Method::PermutationTest
+        | Method::EggerTest
+        | Method::HarbordTest
+        | Method::PetersTest
+        | Method::BeggMazumdar
+        | Method::TrimAndFillL0
+        | Method::TrimAndFillR0
+        | Method::FailSafeRosenthal
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -251,6 +357,49 @@ fn note(note: Note) -> &'static str {
             "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige."
         }
         Note::NobodyLost => "Ingen manglar utfallet.",
+        Note::TwoStudies => {
+            "Det er berre to studiar. Variasjonen mellom studiar lèt seg då knapt rekne ut, og intervallet må lesast med stor varsemd."
+        }
+        Note::OneStudy => "Det er berre éin studie, så ingenting er slått saman.",
+        Note::NarrowerThanWald => {
+            "Hartungs og Knapps intervall er her smalare enn Walds, noko som kan hende når studiane liknar meir på kvarandre enn tilfella tilseier."
+        }
+        Note::SeveralMaxima => {
+            "Sannsynsfunksjonen for variasjonen mellom studiane har fleire toppar; den høgaste er brukt."
+        }
+        Note::WaldInstead => {
+            "Med to studiar, eller når variasjonen mellom studiar blir rekna til null, bruker profilen Walds intervall."
+        }
+        Note::HalfAddedWhereNeeded => "I studiar med ei tom celle er det lagt 0,5 til kvar celle.",
+        Note::TreatmentArmAdded => {
+            "I studiar med ei tom celle er det lagt til eit tal etter storleiken på gruppene (Sweeting mfl. 2004)."
+        }
+        Note::StudiesWithoutEstimate => "Studiar utan estimat (–) inngår ikkje i det samla estimatet.",
+        Note::ClusterCorrected => "Klyngjerandomiserte studiar er korrigerte for klynger med designeffekten.",
+        Note::SharedControlSplit => {
+            "Kontrollgrupper som fleire grupper deler, er fordelte mellom dei, så ingen personar blir talde to gonger."
+        }
+        Note::EffectsFromIntervals => {
+            "Standardfeilen i nokre studiar er rekna ut av publiserte intervall eller p-verdiar."
+        }
+        Note::MeansFromMedians => {
+            "Gjennomsnitt og standardavvik i nokre studiar er rekna ut av medianar og kvartilar eller ytterpunkt, noko som føreset at fordelinga ikkje er skeiv."
+        }
+        Note::SkewedMedians => {
+            "Kvantilane i minst éin studie tyder på ei skeiv fordeling; gjennomsnittet som er rekna ut av dei, er uvisst."
+        }
+        Note::FewStudiesForAsymmetry => {
+            "Det er færre enn ti studiar. Testar for skeivleik i traktplottet seier då lite."
+        }
+        Note::AcrossStudies => {
+            "Skilnader mellom studiar er samanhengar, ikkje effektar: Studiane er ikkje fordelte ved loddtrekning."
+        }
+        Note::FewStudiesForModerators => {
+            "Det er færre enn ti studiar per moderator, så resultatet kan lett kome av tilfelle."
+        }
+        Note::RiskCappedAtAll => {
+            "Risikoen med tiltaket er sett til 1\u{a0}000 per 1\u{a0}000, som er det høgaste moglege."
+        }
     }
 }
 

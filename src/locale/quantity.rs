@@ -27,7 +27,7 @@ impl Locale {
 
     /// The number that is shown for a value in its unit, without the unit: 0.374 as `37,4`.
     ///
-    /// A number needed to treat is rounded away from zero. Infinity is `∞`; a NaN is a bug of the caller, and `–`.
+    /// A judgement, such as a level of certainty, is a word. A number needed to treat is rounded away from zero. Infinity is `∞`; a NaN is a bug of the caller, and `–`.
     ///
     /// ```
     /// use utfall::locale::{Locale, Style};
@@ -36,10 +36,19 @@ impl Locale {
     /// assert_eq!(nb.shown(0.285, Unit::Proportion, 0, Style::Text), "29");
     /// assert_eq!(nb.shown(206.97, Unit::NumberNeeded, 0, Style::Text), "207");
     /// assert_eq!(nb.shown(9.1, Unit::NumberNeeded, 0, Style::Text), "10");
+    /// assert_eq!(nb.shown(0.27, Unit::PerThousand, 0, Style::Table), "270");
+    /// assert_eq!(nb.shown(2.0, Unit::Certainty, 0, Style::Table), "Lav");
     /// assert_eq!(nb.shown(10.000000000000002, Unit::NumberNeeded, 0, Style::Text), "10");
     /// ```
     pub fn shown(self, value: f64, unit: Unit, decimals: i8, style: Style) -> String {
         debug_assert!(!value.is_nan(), "a NaN reached the locale");
+        if unit.is_worded() {
+            let word = (self.words().judgement)(unit, value as i64);
+            return match style {
+                Style::Text => word.to_owned(),
+                Style::Table => capitalised(word),
+            };
+        }
         let Some(decimal) = Decimal::shortest(value) else {
             return if value.is_nan() {
                 NO_NUMBER.to_owned()
@@ -217,6 +226,12 @@ impl Locale {
     }
 }
 
+/// The same word with a capital first letter.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// How many decimals the shown number needs once it is rounded to `most`: none for the 95.00000000000001 of a level.
 pub(super) fn decimals_of(value: f64, unit: Unit, most: i8) -> i8 {
     Decimal::shortest(value).map_or(0, |decimal| decimal.shifted(places(unit)).decimals(most))
@@ -224,5 +239,9 @@ pub(super) fn decimals_of(value: f64, unit: Unit, most: i8) -> i8 {
 
 /// The decimal places between the stored and the shown number: 2 for what is shown in per cent.
 fn places(unit: Unit) -> i32 {
-    if unit.shown_factor() > 1.0 { 2 } else { 0 }
+    match unit.shown_factor() {
+        1.0 => 0,
+        1000.0 => 3,
+        _ => 2,
+    }
 }

@@ -127,6 +127,85 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
             "Royston P, Parmar MKB. Restricted mean survival time: an alternative to the hazard ratio for the design and \
              analysis of randomized trials with a time-to-event outcome. BMC Medical Research Methodology 2013;13:152."
         }
+        Method::HartungKnapp | Method::HartungKnappTest => {
+            "Hartung J, Knapp G. A refined method for the meta-analysis of controlled clinical trials with binary outcome. Statistics in Medicine 2001;20(24):3875–3889."
+        }
+        Method::HartungKnappTruncated => {
+            "Röver C, Knapp G, Friede T. Hartung–Knapp–Sidik–Jonkman approach and its modification for random-effects meta-analysis with few studies. BMC Medical Research Methodology 2015;15:99."
+        }
+        Method::HartungKnappWidest => {
+            "Jackson D, Law M, Rücker G, Schwarzer G. The Hartung–Knapp modification for random-effects meta-analysis: a useful refinement but are there any residual concerns? Statistics in Medicine 2017;36(25):3923–3934."
+        }
+        Method::PooledStudentT | Method::PooledStudentTest => {
+            "Follmann DA, Proschan MA. Valid inference in random effects meta-analysis. Biometrics 1999;55(3):732–737."
+        }
+        Method::InverseVariance | Method::CochranQ => {
+            "Cochran WG. The combination of estimates from different experiments. Biometrics 1954;10(1):101–129."
+        }
+        Method::MantelHaenszel => {
+            "Mantel N, Haenszel W. Statistical aspects of the analysis of data from retrospective studies of disease. Journal of the National Cancer Institute 1959;22(4):719–748."
+        }
+        Method::MantelHaenszelRandom => {
+            "Deeks JJ, Higgins JPT. Statistical algorithms in Review Manager 5. Statistical Methods Group of The Cochrane Collaboration; 2010."
+        }
+        Method::Peto => {
+            "Yusuf S, Peto R, Lewis J, Collins R, Sleight P. Beta blockade during and after myocardial infarction: an overview of the randomized trials. Progress in Cardiovascular Diseases 1985;27(5):335–371."
+        }
+        Method::DerSimonianLaird => {
+            "DerSimonian R, Laird N. Meta-analysis in clinical trials. Controlled Clinical Trials 1986;7(3):177–188."
+        }
+        Method::PauleMandel => {
+            "Paule RC, Mandel J. Consensus values and weighting factors. Journal of Research of the National Bureau of Standards 1982;87(5):377–385."
+        }
+        Method::RestrictedMaximumLikelihood => {
+            "Viechtbauer W. Bias and efficiency of meta-analytic variance estimators in the random-effects model. Journal of Educational and Behavioral Statistics 2005;30(3):261–293."
+        }
+        Method::MaximumLikelihood | Method::ProfileLikelihood => {
+            "Hardy RJ, Thompson SG. A likelihood approach to meta-analysis with random effects. Statistics in Medicine 1996;15(6):619–629."
+        }
+        Method::EmpiricalBayes => {
+            "Morris CN. Parametric empirical Bayes inference: theory and applications. Journal of the American Statistical Association 1983;78(381):47–55."
+        }
+        Method::SidikJonkman => {
+            "Sidik K, Jonkman JN. Simple heterogeneity variance estimation for meta-analysis. Applied Statistics 2005;54(2):367–384."
+        }
+        Method::HedgesOlkin => {
+            "Hedges LV, Olkin I. Statistical methods for meta-analysis. San Diego: Academic Press; 1985."
+        }
+        Method::HunterSchmidt => "Hunter JE, Schmidt FL. Methods of meta-analysis. 2nd ed. Thousand Oaks: Sage; 2004.",
+        Method::QProfile => {
+            "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. Statistics in Medicine 2007;26(1):37–52."
+        }
+        Method::PredictionKLessTwo | Method::PredictionKLessOne | Method::PredictionNormal => {
+            "Higgins JPT, Thompson SG, Spiegelhalter DJ. A re-evaluation of random-effects meta-analysis. Journal of the Royal Statistical Society A 2009;172(1):137–159."
+        }
+        Method::SubgroupTest => {
+            "Borenstein M, Hedges LV, Higgins JPT, Rothstein HR. Introduction to meta-analysis. Chichester: Wiley; 2009. Chapter 19."
+        }
+        Method::ModeratorTest => {
+            "Knapp G, Hartung J. Improved tests for a random effects meta-regression with a single covariate. Statistics in Medicine 2003;22(17):2693–2710."
+        }
+        Method::PermutationTest => {
+            "Higgins JPT, Thompson SG. Controlling the risk of spurious findings from meta-regression. Statistics in Medicine 2004;23(11):1663–1682."
+        }
+        Method::EggerTest => {
+            "Egger M, Davey Smith G, Schneider M, Minder C. Bias in meta-analysis detected by a simple, graphical test. BMJ 1997;315(7109):629–634."
+        }
+        Method::HarbordTest => {
+            "Harbord RM, Egger M, Sterne JAC. A modified test for small-study effects in meta-analyses of controlled trials with binary endpoints. Statistics in Medicine 2006;25(20):3443–3457."
+        }
+        Method::PetersTest => {
+            "Peters JL, Sutton AJ, Jones DR, Abrams KR, Rushton L. Comparison of two methods to detect publication bias in meta-analysis. JAMA 2006;295(6):676–680."
+        }
+        Method::BeggMazumdar => {
+            "Begg CB, Mazumdar M. Operating characteristics of a rank correlation test for publication bias. Biometrics 1994;50(4):1088–1101."
+        }
+        Method::TrimAndFillL0 | Method::TrimAndFillR0 => {
+            "Duval S, Tweedie R. Trim and fill: a simple funnel-plot-based method of testing and adjusting for publication bias in meta-analysis. Biometrics 2000;56(2):455–463."
+        }
+        Method::FailSafeRosenthal => {
+            "Rosenthal R. The “file drawer problem” and tolerance for null results. Psychological Bulletin 1979;86(3):638–641."
+        }
         Method::LogRank => {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."

@@ -41,6 +41,15 @@ fn symbol(test: &Test) -> Option<&'static str> {
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
         Method::WelchTest | Method::ClusterRobustTest => Some("t"),
         Method::LogRank => Some("χ²"),
+        Method::CochranQ => Some("Q"),
+        Method::SubgroupTest | Method::ModeratorTest => {
+            Some(if test.degrees_of_freedom.len() == 2 { "F" } else { "Q" })
+        }
+        Method::HartungKnappTest
+        | Method::PooledStudentTest
+        | Method::EggerTest
+        | Method::HarbordTest
+        | Method::PetersTest => Some("t"),
         Method::BinomialExact
         | Method::Welch
         | Method::StudentT
@@ -70,6 +79,32 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::ConditionalExact
         | Method::Arcsine
         | Method::AsPublished
+        | Method::HartungKnapp
+        | Method::HartungKnappTruncated
+        | Method::HartungKnappWidest
+        | Method::PooledStudentT
+        | Method::InverseVariance
+        | Method::MantelHaenszel
+        | Method::MantelHaenszelRandom
+        | Method::Peto
+        | Method::DerSimonianLaird
+        | Method::PauleMandel
+        | Method::RestrictedMaximumLikelihood
+        | Method::MaximumLikelihood
+        | Method::EmpiricalBayes
+        | Method::SidikJonkman
+        | Method::HedgesOlkin
+        | Method::HunterSchmidt
+        | Method::QProfile
+        | Method::ProfileLikelihood
+        | Method::PredictionKLessTwo
+        | Method::PredictionKLessOne
+        | Method::PredictionNormal
+        | Method::PermutationTest
+        | Method::BeggMazumdar
+        | Method::TrimAndFillL0
+        | Method::TrimAndFillR0
+        | Method::FailSafeRosenthal
         | Method::BreakEvenOfEffect => None,
     }
 }

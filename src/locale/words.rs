@@ -53,6 +53,8 @@ pub(super) struct Words {
     pub unit: fn(Unit, Style) -> Wording,
     /// A unit on its own, in a header or under an axis.
     pub unit_name: fn(Unit, Style) -> String,
+    /// The word that a judgement such as a level of certainty stands for.
+    pub judgement: fn(Unit, i64) -> &'static str,
     /// The name of a method.
     pub method: fn(Method) -> &'static str,
     /// The name of a method of intervals, as it stands after «regnet med»; of others, as `method`.

@@ -54,6 +54,14 @@ pub(super) fn manifest(
     Ok(json)
 }
 
+impl Project {
+    /// The data files that were read, each with its SHA-256.
+    pub fn data_files(&self) -> Vec<(String, String)> {
+        let hashed = self.frames.files().filter_map(|file| Some((file.path.clone(), sha256_of(&file.contents).ok()?)));
+        hashed.collect()
+    }
+}
+
 /// An identifier of the document that depends on its content alone.
 pub(super) fn ident(files: &BTreeMap<String, Vec<u8>>, language: Language) -> String {
     let mut hash = Sha256::new();

@@ -69,6 +69,7 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
             (header, disclosure, data, populations, analyses, charts, reader.chapters(&languages, &mut files))
         });
     let mut found = reader.found;
+    found.extend(unknown_tables(&analyses, &chapters));
     found.sort_by(|a, b| match (&a.location, &b.location) {
         (Some(a), Some(b)) => a.order(b),
         (a, b) => a.is_some().cmp(&b.is_some()),
@@ -94,6 +95,26 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
         chapters,
     });
     Partly { report, broken, problems: found }
+}
+
+/// What chapters want to show as `entry.table` of analyses that have no such table.
+fn unknown_tables(analyses: &Entries<Analysis>, chapters: &[Chapter]) -> Vec<Diagnostic> {
+    let shown = chapters.iter().flat_map(Chapter::with_sections).flat_map(|part| &part.show);
+    let unknown = |id: &Spanned<String>| {
+        let (entry, table) = id.split_once('.')?;
+        let (_, analysis) = analyses.iter().find(|(known, _)| known.as_str() == entry)?;
+        let tables = analysis.tables();
+        if tables.contains(&table) {
+            return None;
+        }
+        let problem = Problem::new(format!("`{entry}` has no table `{table}` of its own"));
+        let problem = match tables {
+            [] => problem.hint(format!("write `{entry}`")),
+            tables => suggest(problem, table, tables.iter().copied()),
+        };
+        Some(problem.at(id.location()))
+    };
+    shown.filter_map(unknown).collect()
 }
 
 /// The languages that the header asks for, as far as they can be told before it is read.

@@ -83,4 +83,72 @@ pub enum Method {
     ClusterRobustTest,
     /// The log-rank test.
     LogRank,
+    /// Hartung and Knapp's t interval for a pooled effect, with their standard error.
+    HartungKnapp,
+    /// Hartung and Knapp's interval with a standard error that is never below that of Wald.
+    HartungKnappTruncated,
+    /// The wider of the intervals of Hartung and Knapp and of Wald.
+    HartungKnappWidest,
+    /// A t interval for a pooled effect with the standard error of Wald and one degree of freedom less than there are studies.
+    PooledStudentT,
+    /// A common effect, weighted by inverse sampling variances.
+    InverseVariance,
+    /// Mantel and Haenszel's common effect, from counts.
+    MantelHaenszel,
+    /// DerSimonian and Laird's random effects with Q around Mantel and Haenszel's estimate, as in RevMan 5.
+    MantelHaenszelRandom,
+    /// Peto's common odds ratio.
+    Peto,
+    /// Random effects with DerSimonian and Laird's variance between studies.
+    DerSimonianLaird,
+    /// Random effects with Paule and Mandel's variance between studies.
+    PauleMandel,
+    /// Random effects with the variance between studies by restricted maximum likelihood (REML).
+    RestrictedMaximumLikelihood,
+    /// Random effects with the variance between studies by maximum likelihood.
+    MaximumLikelihood,
+    /// Random effects with the empirical Bayes variance between studies.
+    EmpiricalBayes,
+    /// Random effects with Sidik and Jonkman's variance between studies.
+    SidikJonkman,
+    /// Random effects with Hedges and Olkin's unweighted variance between studies.
+    HedgesOlkin,
+    /// Random effects with Hunter and Schmidt's variance between studies.
+    HunterSchmidt,
+    /// The Q-profile interval of the variance between studies, and of what follows from it.
+    QProfile,
+    /// The profile-likelihood interval of the variance between studies, and of what follows from it.
+    ProfileLikelihood,
+    /// The prediction interval from Student's t with two degrees of freedom less than there are studies.
+    PredictionKLessTwo,
+    /// The prediction interval from Student's t with one degree of freedom less than there are studies.
+    PredictionKLessOne,
+    /// The prediction interval from the normal distribution.
+    PredictionNormal,
+    /// The t test of no pooled effect with Hartung and Knapp's standard error.
+    HartungKnappTest,
+    /// The t test of no pooled effect with the standard error of Wald.
+    PooledStudentTest,
+    /// Cochran's Q test that all studies have the same effect.
+    CochranQ,
+    /// The test that the effects of subgroups of studies are the same.
+    SubgroupTest,
+    /// The test that the effects do not vary with the moderators.
+    ModeratorTest,
+    /// A permutation test, which shuffles the moderators among the studies.
+    PermutationTest,
+    /// Egger's regression test of funnel asymmetry.
+    EggerTest,
+    /// Harbord's regression test of funnel asymmetry for odds ratios.
+    HarbordTest,
+    /// Peters' regression test of funnel asymmetry for counts.
+    PetersTest,
+    /// Begg and Mazumdar's rank test of funnel asymmetry.
+    BeggMazumdar,
+    /// Duval and Tweedie's trim and fill with the estimator L0.
+    TrimAndFillL0,
+    /// Duval and Tweedie's trim and fill with the estimator R0.
+    TrimAndFillR0,
+    /// Rosenthal's fail-safe number of studies.
+    FailSafeRosenthal,
 }

@@ -69,4 +69,38 @@ pub enum Note {
     NoTestsOfBaseline,
     /// Nobody's outcome is missing.
     NobodyLost,
+    /// There are two studies, from which the variance between studies is hardly estimable.
+    TwoStudies,
+    /// There is one study, and nothing is pooled.
+    OneStudy,
+    /// The Hartung-Knapp interval is narrower than that of Wald.
+    NarrowerThanWald,
+    /// The likelihood of the variance between studies has several maxima.
+    SeveralMaxima,
+    /// The interval is that of Wald, as the profile has it with two studies or without heterogeneity.
+    WaldInstead,
+    /// 0.5 was added to every cell of the studies with an empty one.
+    HalfAddedWhereNeeded,
+    /// The treatment-arm correction was added to the studies with an empty cell.
+    TreatmentArmAdded,
+    /// Some studies have no estimate of their own and are left out.
+    StudiesWithoutEstimate,
+    /// Cluster-randomised studies are corrected by their design effect.
+    ClusterCorrected,
+    /// A control group that several arms share is divided among them.
+    SharedControlSplit,
+    /// Standard errors of some studies are worked out from their intervals or p-values.
+    EffectsFromIntervals,
+    /// Means and standard deviations of some studies are worked out from medians and quartiles.
+    MeansFromMedians,
+    /// The quantiles of some studies contradict a symmetric distribution.
+    SkewedMedians,
+    /// There are fewer than ten studies, too few for tests of asymmetry.
+    FewStudiesForAsymmetry,
+    /// Differences between studies are associations, not effects.
+    AcrossStudies,
+    /// There are fewer than ten studies for each moderator.
+    FewStudiesForModerators,
+    /// A risk cannot be above 1000 per 1000.
+    RiskCappedAtAll,
 }

@@ -21,6 +21,18 @@ pub enum Unit {
     NumberNeeded,
     /// A difference in standard deviations or another standardised scale (Cohen's h, Hedges' g).
     EffectSize,
+    /// A share of a whole, 0 to 1; shown as so many of 1000 persons.
+    PerThousand,
+    /// Points of the outcome's own scale.
+    Points,
+    /// The certainty of the evidence after GRADE: 1 very low, 2 low, 3 moderate, 4 high; shown in words.
+    Certainty,
+    /// The size of an effect: 0 trivial, 1 small but important, 2 moderate, 3 large, with the sign of the effect; shown in words.
+    EffectMagnitude,
+    /// A judgement of RoB 2: 0 low risk of bias, 1 some concerns, 2 high; shown in words.
+    RiskOfBias,
+    /// A judgement of ROBINS-I: 0 low, 1 moderate, 2 serious, 3 critical risk of bias, 4 no information; shown in words.
+    RiskOfBiasNonRandomised,
     /// Norwegian kroner of a price year.
     Kroner {
         /// The year whose prices the amount is in.
@@ -50,7 +62,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The factor from the stored to the shown number: 100 for shares, 1 for others.
+    /// The factor from the stored to the shown number: 100 for shares, 1000 for shares in a thousand, 1 for others.
     ///
     /// ```
     /// use utfall::results::Unit;
@@ -62,11 +74,17 @@ impl Unit {
             Unit::Proportion | Unit::ProportionDifference | Unit::ShareOfWage | Unit::RatePerYear | Unit::PerKrone => {
                 100.0
             }
+            Unit::PerThousand => 1000.0,
             Unit::Number
             | Unit::Persons
             | Unit::Ratio
             | Unit::NumberNeeded
             | Unit::EffectSize
+            | Unit::Points
+            | Unit::Certainty
+            | Unit::EffectMagnitude
+            | Unit::RiskOfBias
+            | Unit::RiskOfBiasNonRandomised
             | Unit::Kroner { .. }
             | Unit::KronerPerYear { .. }
             | Unit::BasicAmounts
@@ -75,6 +93,13 @@ impl Unit {
             | Unit::Weeks
             | Unit::Days => 1.0,
         }
+    }
+}
+
+impl Unit {
+    /// Whether the number stands for a word, such as a level of certainty.
+    pub fn is_worded(self) -> bool {
+        matches!(self, Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised)
     }
 }
 

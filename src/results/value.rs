@@ -213,6 +213,10 @@ pub struct Row {
     /// Where the numbers of the row come from, in the author's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Text>,
+    /// The author's words about the row by what they name, such as the `country` of a study.
+    #[serde(default, with = "json::ordered", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "std::collections::BTreeMap<String, Text>")]
+    pub words: Vec<(String, Text)>,
     /// One scalar a column.
     pub cells: Vec<Value>,
 }

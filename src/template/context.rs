@@ -63,6 +63,12 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         ("basis", Value::from(basis(first))),
         ("basis_name", Value::from(locale.basis(first.provenance.basis))),
         ("times", optional(times(locale, &sections).as_deref())),
+        (
+            "noted",
+            Value::from(
+                notes.iter().map(|note| (Key::from(name_of(*note)), Value::from(locale.note(*note)))).collect::<Map>(),
+            ),
+        ),
         ("notes", Value::from(notes.into_iter().map(|note| Value::from(locale.note(note))).collect::<Vec<_>>())),
         ("remark", markup(joined(&remarks).as_deref())),
         ("source", markup(joined(&sources).as_deref())),
@@ -76,6 +82,11 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
             ),
         ),
     ]))
+}
+
+/// The name of a note in `results.json`, by which a template asks for it.
+fn name_of(note: Note) -> String {
+    serde_json::to_value(note).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Whether the line of abbreviations under a table of effects says the same.
@@ -131,6 +142,11 @@ fn rows(locale: Locale, path: &str, table: &Table) -> Value {
         .rows
         .iter()
         .map(|row| {
+            let words = |words: &[(String, Text)]| -> Map {
+                let own =
+                    |(name, text): &(String, Text)| (Key::from(name.clone()), Value::from(text.get(locale.language())));
+                words.iter().map(own).collect()
+            };
             let cells: Map = table
                 .columns
                 .iter()
@@ -145,6 +161,7 @@ fn rows(locale: Locale, path: &str, table: &Table) -> Value {
                 ("basis", optional(row.basis.map(basis_key).as_deref())),
                 ("basis_name", optional(row.basis.map(|basis| locale.basis(basis)))),
                 ("source", markup(row.source.as_ref().map(|text| text.get(locale.language())))),
+                ("words", Value::from(words(&row.words))),
                 ("cells", Value::from(cells)),
             ])
         })

@@ -181,8 +181,12 @@ impl Blocks {
         match self.figures.get(id) {
             Some(figure) => self.render("figure.typ", "figure", figure.clone()),
             None => {
+                let (id, table) = match id.split_once('.') {
+                    Some((id, table)) => (id, format!(".{table}")),
+                    None => (id, String::new()),
+                };
                 let entry = self.entry(id)?;
-                self.render(&format!("analyses/{}.typ", self.kind(id)), "entry", entry)
+                self.render(&format!("analyses/{}{table}.typ", self.kind(id)), "entry", entry)
             }
         }
     }

@@ -108,7 +108,10 @@ impl Names {
             document.results.sections.iter().map(|(_, section)| section.kind.as_str()).collect();
         let mut blocks = vec!["figure.typ".to_owned()];
         for kind in kinds {
-            blocks.push(format!("analyses/{kind}.typ"));
+            // Further tables of the kind, which a chapter shows as `entry.table`.
+            let further = format!("analyses/{kind}.");
+            let paths = builtin::FILES.iter().map(|(path, _)| *path);
+            blocks.extend(paths.filter(|path| path.starts_with(&further)).map(str::to_owned));
             blocks.extend(languages(document).into_iter().map(|language| format!("prose/{language}/{kind}.typ")));
         }
         Ok(Names { blocks, whole })

@@ -250,7 +250,7 @@ chapters:
         {{ young.share }} i arbeid.
       nn: Kort.
       en: Short.
-    show: [employment, young.month_18]
+    show: [employment, young]
     sections:
       - title: Mer
         file: more.typ

@@ -47,7 +47,13 @@ fn units() -> Vec<Unit> {
             | Unit::Years
             | Unit::Months
             | Unit::Weeks
-            | Unit::Days => {}
+            | Unit::Days
+            | Unit::PerThousand
+            | Unit::Points
+            | Unit::Certainty
+            | Unit::EffectMagnitude
+            | Unit::RiskOfBias
+            | Unit::RiskOfBiasNonRandomised => {}
         }
     }
     let units = vec![
@@ -68,6 +74,12 @@ fn units() -> Vec<Unit> {
         Unit::Months,
         Unit::Weeks,
         Unit::Days,
+        Unit::PerThousand,
+        Unit::Points,
+        Unit::Certainty,
+        Unit::EffectMagnitude,
+        Unit::RiskOfBias,
+        Unit::RiskOfBiasNonRandomised,
     ];
     units.iter().copied().for_each(listed);
     units
@@ -297,7 +309,7 @@ fn n06_minus_is_u2212_without_space() {
     assert_eq!(NB.number(-5.2, 1, Style::Text), "\u{2212}5,2");
     for locale in ALL {
         for value in sample(500) {
-            for unit in units() {
+            for unit in units().into_iter().filter(|unit| !unit.is_worded()) {
                 let text = locale.shown(-value.abs(), unit, 1, Style::Text);
                 assert!(!text.contains(['-', '–']), "{text}");
                 assert_eq!(text.starts_with('\u{2212}'), text.contains(['1', '2', '3', '4', '5', '6', '7', '8', '9']));
@@ -494,7 +506,7 @@ fn n22_money_is_dated_where_it_is_headed() {
 fn n23_number_and_unit_stay_together() {
     assert_eq!(NB.with_unit(18.0, Unit::Months, 0, Style::Text), hard("18~måneder"));
     for locale in ALL {
-        for unit in units() {
+        for unit in units().into_iter().filter(|unit| !unit.is_worded()) {
             for style in STYLES {
                 for value in [1.0, 2.5, 1_234_567.0] {
                     let (shown, text) = (locale.shown(value, unit, 1, style), locale.with_unit(value, unit, 1, style));

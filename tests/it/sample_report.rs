@@ -97,6 +97,7 @@ fn break_even() -> Vec<Section> {
         label: None,
         basis: Some(basis),
         source: None,
+        words: Vec::new(),
         cells: vec![value],
     };
     let assumptions = vec![
@@ -110,6 +111,7 @@ fn break_even() -> Vec<Section> {
         label: Some(Text::from("Gjennomsnittslønn")),
         basis: None,
         source: None,
+        words: Vec::new(),
         cells: vec![quantity(519_600.0, wage, 0), quantity(5.66, Unit::BasicAmounts, 1)],
     };
     let points = vec![Point { x: 2.0, y: 395_000.0, band: None }, Point { x: 3.0, y: 254_000.0, band: None }];

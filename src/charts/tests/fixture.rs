@@ -178,6 +178,7 @@ pub(super) fn break_even(wages: &[(f64, Result<f64, Reason>)], references: &[(&s
         label: Some(Text::from(*label)),
         basis: None,
         source: None,
+        words: Vec::new(),
         cells: vec![Value::Quantity(Quantity { value: *wage, unit, decimals: -2 })],
     });
     let table = Table { columns: vec!["wage".to_owned()], rows: rows.collect() };

@@ -227,7 +227,7 @@ impl Draft {
                 meanings.push((name, Meaning::Count(filter)));
             }
             let name = row.unwrap_or(&"all").to_string();
-            table.rows.push(Row { name, label: None, basis: None, source: None, cells });
+            table.rows.push(Row { name, label: None, basis: None, source: None, words: Vec::new(), cells });
         }
         section.values.push(("table".to_owned(), Value::Table(table)));
         self.put(section, meanings);

@@ -12,7 +12,7 @@ use crate::stats::{Estimated, Interval, Level, TestResult, Undefined};
 /// A common effect that was pooled from counts.
 ///
 /// Ratios are natural logarithms, as the effects of studies are.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PooledCounts {
     /// The pooled effect with its standard error and a normal interval.
     pub estimated: Estimated,
@@ -21,6 +21,9 @@ pub struct PooledCounts {
     /// How far the effects of single studies are from the pooled one, with inverse-variance weights; studies without an
     /// effect of their own (everyone or no one had the event) have no part in it.
     pub heterogeneity: Heterogeneity,
+    /// The share of each study in the estimate, in the order of the input; they sum to 1. A study that says nothing of the
+    /// effect has none.
+    pub weights: Vec<f64>,
 }
 
 /// Which effect is pooled.
@@ -69,7 +72,18 @@ pub fn mantel_haenszel(studies: &[Stratum], measure: CountMeasure, level: Level)
             TwoByTwo::risk_difference,
         ),
     };
-    pooled_counts(pooled, &effects(studies, effect))
+    let weight = |stratum: &Stratum| {
+        let [treated, control] =
+            [stratum.treated, stratum.control].map(|arm| (arm.events() as f64, arm.total() as f64));
+        let all = treated.1 + control.1;
+        let weight = match measure {
+            CountMeasure::OddsRatio => (treated.1 - treated.0) * control.0 / all,
+            CountMeasure::RiskRatio => treated.1 * control.0 / all,
+            CountMeasure::RiskDifference => treated.1 * control.1 / all,
+        };
+        if all > 0.0 { weight } else { 0.0 }
+    };
+    pooled_counts(pooled, &effects(studies, effect), studies.iter().map(weight).collect())
 }
 
 /// The estimate of a ratio and its interval, back on the logarithmic scale of its standard error.
@@ -107,16 +121,18 @@ fn effects(studies: &[Stratum], effect: fn(TwoByTwo) -> Result<Study, Undefined>
 pub fn peto(studies: &[Stratum], level: Level) -> Result<PooledCounts, Undefined> {
     let arms: Vec<(EffectiveArm, EffectiveArm)> =
         studies.iter().map(|stratum| (stratum.treated.into(), stratum.control.into())).collect();
-    let effects: Vec<Study> = two_by_two_tables(&arms, ZeroCells::NONE)
+    let all: Vec<Option<Study>> = two_by_two_tables(&arms, ZeroCells::NONE)
         .into_iter()
-        .filter_map(|table| table.and_then(TwoByTwo::peto_log_odds_ratio).ok())
+        .map(|table| table.and_then(TwoByTwo::peto_log_odds_ratio).ok())
         .collect();
+    let effects: Vec<Study> = all.iter().flatten().copied().collect();
     if effects.is_empty() {
         return Err(if studies.is_empty() { Undefined::NoObservations } else { Undefined::ZeroMargin });
     }
     let information = sorted_sum(effects.iter().map(|study| 1.0 / study.variance()));
     let score = sorted_sum(effects.iter().map(|study| study.effect() / study.variance()));
-    pooled_counts(normal(score / information, libm::sqrt(1.0 / information), level)?, &effects)
+    let weights = all.iter().map(|study| study.map_or(0.0, |study| 1.0 / study.variance())).collect();
+    pooled_counts(normal(score / information, libm::sqrt(1.0 / information), level)?, &effects, weights)
 }
 
 /// The Mantel-Haenszel log rate ratio, `ln(sum(x1 t2 / T) / sum(x2 t1 / T))`, with variance
@@ -137,7 +153,8 @@ pub fn mantel_haenszel_rate_ratio(studies: &[(ArmRate, ArmRate)], level: Level) 
     }
     let variance = total_of(studies, |one, two| (one.events() + two.events()) * share(one, two) * share(two, one));
     let pooled = normal(libm::log(r / s), libm::sqrt(variance / r / s), level)?;
-    pooled_counts(pooled, &rate_effects(studies, TwoRates::log_rate_ratio))
+    let weights = studies.iter().map(|(one, two)| two.events() * share(one, two)).collect();
+    pooled_counts(pooled, &rate_effects(studies, TwoRates::log_rate_ratio), weights)
 }
 
 /// The Mantel-Haenszel rate difference, `sum(w (x1 / t1 - x2 / t2)) / sum(w)` with `w = t1 t2 / T`, and variance
@@ -162,7 +179,8 @@ pub fn mantel_haenszel_rate_difference(
         return Err(Undefined::NoEvents);
     }
     let pooled = normal(value, libm::sqrt(variance) / weight, level)?;
-    pooled_counts(pooled, &rate_effects(studies, TwoRates::rate_difference))
+    let weights = studies.iter().map(|(one, two)| one.person_time() * share(two, one)).collect();
+    pooled_counts(pooled, &rate_effects(studies, TwoRates::rate_difference), weights)
 }
 
 /// The share of the first arm in the person-time of both.
@@ -190,8 +208,8 @@ fn normal(value: f64, standard_error: f64, level: Level) -> Result<Estimated, Un
     Ok(Estimated { value, standard_error: Some(standard_error), interval })
 }
 
-/// The test of a pooled effect, and how far the studies are from it.
-fn pooled_counts(estimated: Estimated, studies: &[Study]) -> Result<PooledCounts, Undefined> {
+/// The test of a pooled effect, how far the studies are from it, and their shares in it.
+fn pooled_counts(estimated: Estimated, studies: &[Study], weights: Vec<f64>) -> Result<PooledCounts, Undefined> {
     let error = estimated.standard_error.filter(|error| *error > 0.0).ok_or(Undefined::NoVariation)?;
     let squares = sorted_sum(studies.iter().map(|study| {
         let z = (study.effect() - estimated.value) / study.standard_error();
@@ -200,11 +218,13 @@ fn pooled_counts(estimated: Estimated, studies: &[Study]) -> Result<PooledCounts
     let df = studies.len().saturating_sub(1) as f64;
     let heterogeneity = Heterogeneity::around(if df > 0.0 { squares } else { 0.0 }, df)?;
     let test = Reference::normal(Level::NINETY_FIVE).test(estimated.value, error)?;
-    Ok(PooledCounts { estimated, test, heterogeneity })
+    let all = sorted_sum(weights.iter().copied());
+    let weights = weights.into_iter().map(|weight| weight / all).collect();
+    Ok(PooledCounts { estimated, test, heterogeneity, weights })
 }
 
 /// A compensated sum that does not depend on the order of the terms.
-fn sorted_sum(terms: impl Iterator<Item = f64>) -> f64 {
+pub(super) fn sorted_sum(terms: impl Iterator<Item = f64>) -> f64 {
     let mut terms: Vec<f64> = terms.collect();
     terms.sort_unstable_by(f64::total_cmp);
     sum(terms)

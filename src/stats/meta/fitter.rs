@@ -31,6 +31,11 @@ impl Fitted {
             Model::RandomEffects(_) if mean.count() < 2 => return Err(Undefined::TooFewObservations),
             Model::RandomEffects(estimator) => tau_squared::estimate(mean, estimator)?,
         };
+        Fitted::at(mean, tau, quantiles)
+    }
+
+    /// The fit at a known variance between studies.
+    pub(super) fn at(mean: &mut impl Evaluate, tau: TauSquared, quantiles: &Quantiles) -> Result<Fitted, Undefined> {
         let weighing = mean.weighing(tau.value);
         let df = (mean.count() - 1) as f64;
         let (factor, reference) = quantiles.choose(if df > 0.0 { weighing.squares / df } else { 0.0 })?;
@@ -195,6 +200,11 @@ impl Details {
         let q = finite(mean.weighing(0.0).squares)?;
         let factor = fit.standard_error * libm::sqrt(weight);
         Ok(Details { estimate: fit.estimate, weight, factor, tau_squared: fit.tau_squared, q })
+    }
+
+    /// The standard error.
+    pub(super) fn standard_error(&self) -> f64 {
+        self.factor / libm::sqrt(self.weight)
     }
 
     /// The squared standard error.

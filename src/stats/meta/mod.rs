@@ -6,7 +6,7 @@
 //!
 //! | Question | Functions |
 //! |---|---|
-//! | What is the effect? | [`pool`] by inverse variances with a [`Model`] and an [`Inference`]; [`mantel_haenszel`], [`peto`] |
+//! | What is the effect? | [`pool`] by inverse variances with a [`Model`] and an [`Inference`]; [`mantel_haenszel`], [`mantel_haenszel_random`], [`peto`] |
 //! | How much do studies differ? | [`Heterogeneity`], [`q_profile`], [`profile_likelihood`], [`prediction_interval`] |
 //! | Why do they differ? | [`subgroups`], [`meta_regression`], [`permutation_test`] |
 //! | What do single studies matter? | [`sensitivity`] |
@@ -25,6 +25,7 @@ mod fitter;
 mod heterogeneity;
 mod lanes;
 mod limits;
+mod mantel_haenszel_random;
 mod maximum;
 mod moderated;
 mod moderators;
@@ -46,11 +47,12 @@ pub use counts::{
     CountMeasure, PooledCounts, mantel_haenszel, mantel_haenszel_rate_difference, mantel_haenszel_rate_ratio, peto,
 };
 pub use heterogeneity::{Heterogeneity, HeterogeneityLimits, profile_likelihood, q_profile};
+pub use mantel_haenszel_random::mantel_haenszel_random;
 pub use moderators::{MetaRegression, meta_regression, residual_profile_likelihood, residual_q_profile};
 pub use permutation::{PermutationTest, Permutations, permutation_test};
 pub use pool::{Caution, Fit, Model, Pooled, pool, pool_each};
 pub use prediction::{Prediction, prediction_interval};
-pub use reference::Inference;
+pub use reference::{Inference, cochrane_inference};
 pub use robust::{RobustVariance, cluster_robust};
 pub use studies::{Studies, Study, repeated};
 pub use subgroups::{Subgroup, Subgroups, TauSharing, subgroups};

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Studies;
 use super::fitter::{Fitted, Fitter};
 use super::heterogeneity::Heterogeneity;
-use super::one_mean::OneMean;
+use super::one_mean::{Evaluate, OneMean};
 use super::reference::{Inference, Quantiles};
 use super::tau_squared::{Estimator, Linear, TauSquared};
+use super::weighted::Slope;
 use crate::stats::{Estimated, Interval, Level, TestResult, Undefined};
 
 /// What the studies are thought to have in common.
@@ -101,12 +102,26 @@ pub fn pool(studies: &Studies, model: Model, inference: Inference, level: Level)
     let quantiles = Quantiles::new(inference, (studies.len() - 1) as f64, level)?;
     let mut room = Vec::new();
     let mut mean = OneMean::new(studies, &mut room);
-    let Fitted { fit, reference, tau, weighing } = Fitted::new(&mut mean, model, &quantiles)?;
+    let fitted = Fitted::new(&mut mean, model, &quantiles)?;
+    let zero = mean.restricted(0.0);
+    reported(&mut mean, (model, inference, level), &zero, fitted)
+}
+
+/// What is reported of a fit, with Cochran's Q and the measures of heterogeneity from the slope at a `t` of 0.
+pub(super) fn reported(
+    mean: &mut OneMean,
+    (model, inference, level): (Model, Inference, Level),
+    zero: &Slope,
+    Fitted { fit, reference, tau, weighing }: Fitted,
+) -> Result<Pooled, Undefined> {
+    let studies = mean.studies();
     let random = (model != Model::CommonEffect).then_some(tau.value);
-    let heterogeneity = Heterogeneity::new(&mean.restricted(0.0), random, studies.scale)?;
+    let heterogeneity = Heterogeneity::new(zero, random, studies.scale)?;
     let weights: Vec<f64> =
         studies.scaled().map(|(variance, _)| 1.0 / (variance + tau.value) / weighing.weight).collect();
-    let (ln_likelihood, parameters) = ln_likelihood(&mut mean, studies, model, tau.value);
+    let (weights, cautions) =
+        (studies.in_order_of_input(&weights), cautions(studies, model, inference, weighing.weight, &fit, tau, level));
+    let (ln_likelihood, parameters) = ln_likelihood(mean, model, tau.value);
     Ok(Pooled {
         model,
         inference,
@@ -114,10 +129,10 @@ pub fn pool(studies: &Studies, model: Model, inference: Inference, level: Level)
         test: reference.test(fit.estimate, fit.standard_error)?,
         tau_squared: fit.tau_squared,
         heterogeneity,
-        weights: studies.in_order_of_input(&weights),
+        weights,
         ln_likelihood,
         akaike: 2.0 * parameters - 2.0 * ln_likelihood,
-        cautions: cautions(studies, model, inference, weighing.weight, &fit, tau, level),
+        cautions,
     })
 }
 
@@ -147,10 +162,10 @@ impl Fit {
 }
 
 /// The log-likelihood on the scale of the effects, and the number of parameters.
-fn ln_likelihood(mean: &mut OneMean, studies: &Studies, model: Model, tau: f64) -> (f64, f64) {
+fn ln_likelihood(mean: &mut OneMean, model: Model, tau: f64) -> (f64, f64) {
     const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
-    let k = studies.len() as f64;
-    let per_study = HALF_LN_TAU + libm::log(studies.scale);
+    let (k, scale) = (mean.count() as f64, mean.studies().scale);
+    let per_study = HALF_LN_TAU + libm::log(scale);
     match model {
         Model::RandomEffects(Estimator::RestrictedMaximumLikelihood) => {
             (mean.ln_restricted(tau) + 0.5 * libm::log(k) - (k - 1.0) * per_study, 2.0)

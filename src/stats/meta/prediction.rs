@@ -48,11 +48,12 @@ pub fn prediction_interval(pooled: &Pooled, prediction: Prediction, level: Level
     if pooled.model == Model::CommonEffect {
         return Err(Undefined::OutsideDomain);
     }
-    let k = pooled.weights.len() as f64;
+    // One less than the studies with an effect; weights may also stand for studies without one.
+    let df = pooled.heterogeneity.q.df.unwrap_or(0.0);
     let reference = match prediction {
         Prediction::Normal => Reference::normal(level),
-        Prediction::StudentKLessOne => Reference::student(k - 1.0, level)?,
-        Prediction::HigginsThompsonSpiegelhalter => Reference::student(k - 2.0, level)?,
+        Prediction::StudentKLessOne => Reference::student(df, level)?,
+        Prediction::HigginsThompsonSpiegelhalter => Reference::student(df - 1.0, level)?,
     };
     let error = pooled.estimated.standard_error.ok_or(Undefined::NoVariation)?;
     let spread = finite(libm::hypot(libm::sqrt(pooled.tau_squared), error))?;

@@ -38,6 +38,31 @@ pub enum Inference {
     HartungKnappWidest,
 }
 
+/// Cochrane's choice of the interval of a mean under random effects: [`Inference::HartungKnapp`] for more than two studies
+/// between which a variance was estimated, else [`Inference::Wald`].
+///
+/// Where tau squared is 0 the effects differ no more than chance lets expect, and Hartung and Knapp's interval is narrower than
+/// that of a common effect as a rule, at times absurdly; with one degree of freedom it is useless. The price is a jump: as tau squared
+/// rises above 0 with few studies, the interval may become several times as wide.
+///
+/// ```
+/// use utfall::stats::Level;
+/// use utfall::stats::meta::{Estimator, Inference, Model, Studies, cochrane_inference, examples, pool};
+///
+/// let (studies, model) = (Studies::new(&examples::bcg())?, Model::RandomEffects(Estimator::RestrictedMaximumLikelihood));
+/// let tau_squared = pool(&studies, model, Inference::Wald, Level::NINETY_FIVE)?.tau_squared;
+/// assert_eq!(cochrane_inference(studies.len(), tau_squared), Inference::HartungKnapp);
+/// assert_eq!(cochrane_inference(2, tau_squared), Inference::Wald);
+/// assert_eq!(cochrane_inference(13, 0.0), Inference::Wald);
+/// # Ok::<(), utfall::stats::Undefined>(())
+/// ```
+///
+/// Deeks, J. J., Higgins, J. P. T., Altman, D. G., McKenzie, J. E. and Veroniki, A. A. (2024). Analysing data and undertaking
+/// meta-analyses. In *Cochrane Handbook* 6.5, chapter 10; Roever, Knapp and Friede (2015) on both cases.
+pub fn cochrane_inference(studies: usize, tau_squared: f64) -> Inference {
+    if studies > 2 && tau_squared > 0.0 { Inference::HartungKnapp } else { Inference::Wald }
+}
+
 /// The distribution that an estimate over its standard error is compared with, and its quantile.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reference {

@@ -46,8 +46,8 @@ pub struct Subgroup {
 /// Subgroups and their comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subgroups {
-    /// The subgroups in the order of the levels of the factor; why there is no pooled effect where there is none (random
-    /// effects of one study, say).
+    /// The subgroups in the order of the levels of the factor; why there is no pooled effect where there is none. A study
+    /// that is a subgroup of its own stands for itself, with its normal interval.
     pub groups: Vec<Result<Subgroup, Undefined>>,
     /// The test that the effects of all subgroups are equal.
     ///
@@ -120,6 +120,9 @@ fn separate(
     inference: Inference,
     level: Level,
 ) -> Result<Subgroup, Undefined> {
+    // A study alone stands for itself.
+    let (model, inference) =
+        if members.len() == 1 { (Model::CommonEffect, Inference::Wald) } else { (model, inference) };
     let Pooled { estimated, test, tau_squared, heterogeneity, .. } =
         pool(&Studies::new(members)?, model, inference, level)?;
     Ok(Subgroup { label: label.to_owned(), studies: members.len(), estimated, test, tau_squared, heterogeneity })

@@ -27,6 +27,7 @@
 //! | `lower`, `upper` | estimates | the end of the interval, for one more filter: `x \| lower \| points` |
 //! | `p`, `p_bare` | tested estimates | `p = 0,027`, `0,027`, of the first test |
 //! | `p(test="fisher_exact")` | tested estimates | of another test; `p_bare` and `test_name` take it too |
+//! | `statistic` | tested estimates | `Q(16) = 51,3`, of the first test |
 //! | `interval_method`, `test_name`, `method_name` | estimates | `Walds konfidensintervall` |
 //! | `reason` | what is not defined | why there is no such number |
 //! | `unit_name` | any | `prosentpoeng` |
@@ -42,7 +43,7 @@
 //! Tests: `x is significant` (the interval leaves out «no effect»), `is undefined_value`, `is protected` (not shown for the sake of
 //! privacy), `is estimated`, `is tested`,
 //! `is with_interval`, `is bounded` (the interval has a lower and an upper end), `is agrees` (interval and first test say
-//! the same of «no effect»), `is positive`, `is negative`, `is zero` (a count of none), `is whole_hundred_zero` (`of_hundred` gives nought),
+//! the same of «no effect»), `is positive`, `is negative`, `is zero` (a count of none), `is one`, `is whole_hundred_zero` (`of_hundred` gives nought),
 //! `is without_any_wage`, `is carried_by_every_wage` (why a break-even wage is not defined).
 
 mod numbers;
@@ -85,6 +86,7 @@ pub(super) const FILTERS: &[&str] = &[
     "upper",
     "p",
     "p_bare",
+    "statistic",
     "interval_method",
     "test_name",
     "method_name",
@@ -116,6 +118,7 @@ pub(super) const TESTS: &[&str] = &[
     "negative",
     "whole_hundred_zero",
     "zero",
+    "one",
     "defined",
     "undefined",
     "none",

@@ -118,6 +118,11 @@ fn described(unit: Option<Unit>) -> (&'static str, &'static str) {
         Some(Unit::Ratio) => ("a ratio", "ratio"),
         Some(Unit::Kroner { .. } | Unit::KronerPerYear { .. }) => ("an amount of kroner", "kroner"),
         Some(Unit::Number | Unit::NumberNeeded | Unit::EffectSize) => ("a plain number", "number"),
+        Some(Unit::PerThousand) => ("a share in a thousand", "quantity"),
+        Some(Unit::Points) => ("a number of points", "quantity"),
+        Some(Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised) => {
+            ("a judgement in words", "number")
+        }
         Some(Unit::PerKrone) => ("an amount per krone", "quantity"),
         Some(Unit::BasicAmounts) => ("a number of basic amounts (G)", "quantity"),
         Some(Unit::Years | Unit::Months | Unit::Weeks | Unit::Days) => ("a time", "quantity"),

@@ -43,6 +43,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
     add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
     add("zero", |named| Ok(matches!(&*named.value, Value::Count(0))));
+    add("one", |named| Ok(matches!(&*named.value, Value::Count(1))));
     add("whole_hundred_zero", |named| Ok(of_hundred(named)? == 0));
 }
 

@@ -58,6 +58,9 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     };
     add("p", |writer, test| writer.locale.p_statement(test.p));
     add("p_bare", |writer, test| writer.locale.p_value(test.p));
+    add("statistic", |writer, test| {
+        writer.locale.test_statistic(test).unwrap_or_else(|| writer.locale.p_statement(test.p))
+    });
     add("test_name", |writer, test| writer.locale.method(test.method).to_owned());
 
     let intervals = writer.clone();

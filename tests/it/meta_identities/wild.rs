@@ -7,13 +7,11 @@ use utfall::stats::meta::effect::{
     AddTo, Addition, ArmRate, EffectiveArm, GroupMean, Quantiles, RepeatedMeans, StandardisedVariance, TwoMeans,
     TwoRates, WithoutContrast, ZeroCells, design_effect, one_group, reported, skewness_test, two_by_two_tables,
 };
-use utfall::stats::meta::multilevel::{
-    SamplingCovariance, ThreeLevelLikelihood, correlated_effects, three_level,
-};
+use utfall::stats::meta::multilevel::{SamplingCovariance, ThreeLevelLikelihood, correlated_effects, three_level};
 use utfall::stats::meta::sensitivity::{baujat, cumulative, influence, leave_one_out, residuals};
 use utfall::stats::meta::{
-    Prediction, RobustVariance, Studies, Study, cluster_robust, meta_regression, pool, prediction_interval,
-    profile_likelihood, q_profile, Estimator,
+    Estimator, Prediction, RobustVariance, Studies, Study, cluster_robust, meta_regression, pool, prediction_interval,
+    profile_likelihood, q_profile,
 };
 use utfall::stats::regression::{Design, Factor};
 
@@ -28,7 +26,8 @@ fn sane(what: &str, found: &impl std::fmt::Debug) {
     assert!(!text.contains("NaN"), "{what}: {text}");
 }
 
-fn everything(studies: &[Study]) {
+/// Every function of a review.
+pub fn everything(studies: &[Study]) {
     let Ok(sorted) = Studies::new(studies) else { return };
     let what = format!("{studies:?}");
     for (model, inference) in models().flat_map(|model| INFERENCES.map(|inference| (model, inference))) {
@@ -98,8 +97,11 @@ fn no_count_breaks_an_effect() {
         .into_iter()
         .flat_map(|to| [Addition::Constant(0.5), Addition::TreatmentArm].map(|add| (add, to)))
         .flat_map(|(add, to)| {
-            [WithoutContrast::Keep, WithoutContrast::LeaveOut]
-                .map(|without_contrast| ZeroCells { add, to, without_contrast })
+            [WithoutContrast::Keep, WithoutContrast::LeaveOut].map(|without_contrast| ZeroCells {
+                add,
+                to,
+                without_contrast,
+            })
         });
     let policies: Vec<ZeroCells> = policies.collect();
     for (a, b) in numbers.iter().flat_map(|a| numbers.map(|b| (*a, b))) {

@@ -13,8 +13,8 @@
 //! | an estimate with its interval, p-value or O - E and V | [`reported`] |
 //! | one group: a proportion, a rate, a mean, a correlation, a reliability | [`one_group`] |
 //!
-//! [`design_effect`] shrinks the arms of cluster-randomised trials to their effective size, and [`shared_control`] keeps
-//! a control group that several arms share from being counted more than once.
+//! [`design_effect`] shrinks the arms of cluster-randomised trials to their effective size, and
+//! [`shared_control::controls_counted_once`] keeps a control group that several arms share from being counted more than once.
 
 mod arms;
 mod clusters;
@@ -24,6 +24,7 @@ pub mod one_group;
 mod rates;
 mod repeated;
 pub mod reported;
+pub mod rounded;
 pub mod shared_control;
 mod two_by_two;
 

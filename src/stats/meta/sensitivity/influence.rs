@@ -4,7 +4,7 @@ use crate::stats::distribution::ChiSquared;
 use crate::stats::meta::Studies;
 use crate::stats::meta::fitter::{Details, Fitter, each_without};
 use crate::stats::meta::pool::Model;
-use crate::stats::meta::reference::Inference;
+use crate::stats::meta::reference::{Inference, finite};
 use crate::stats::{Level, Undefined};
 
 /// The influence of one study; index `(i)` marks what is estimated without it.
@@ -85,13 +85,15 @@ fn one(
     let study = studies.sorted()[index];
     let moved = full.estimate - without.estimate;
     // Everything is compared on the scale of the squared Hartung-Knapp factor of the other studies.
-    let (factor, tau) = (without.factor * without.factor, without.tau_squared);
+    let (factor, tau) = (without.factor, without.tau_squared);
     let weight = 1.0 / (study.variance() + full.tau_squared) / full.weight;
-    let (variance, variance_without) = (full.variance(), without.variance());
-    let dffits = moved / libm::sqrt(factor * weight * (tau + study.variance()));
-    let dfbetas = moved / libm::sqrt(factor / at_other_tau);
-    let cooks_distance = moved * moved / variance;
-    let spread = (study.variance() + tau) * factor + variance_without;
+    let (error, error_without) = (full.standard_error(), without.standard_error());
+    let spread = libm::sqrt(study.variance() + tau) * factor;
+    let dffits = finite(moved / (spread * libm::sqrt(weight)))?;
+    let dfbetas = finite(moved / factor * libm::sqrt(at_other_tau))?;
+    let distance = finite(moved / error)?;
+    let cooks_distance = finite(distance * distance)?;
+    let ratio = error_without / error;
     let bounds = [
         dffits.abs() > 3.0 * libm::sqrt(1.0 / (k - 1.0)),
         ChiSquared::new(1.0)?.cdf(cooks_distance) > 0.5,
@@ -99,13 +101,13 @@ fn one(
         dfbetas.abs() > 1.0,
     ];
     Ok(Influence {
-        studentised_residual: (study.effect() - without.estimate) / libm::sqrt(spread),
+        studentised_residual: finite((study.effect() - without.estimate) / libm::hypot(spread, error_without))?,
         dffits,
         cooks_distance,
-        covariance_ratio: variance_without / variance,
+        covariance_ratio: finite(ratio * ratio)?,
         tau_squared_without: tau,
         q_without: without.q,
-        weight,
+        weight: finite(weight)?,
         dfbetas,
         is_influential: bounds.contains(&true),
     })
@@ -137,8 +139,8 @@ pub fn baujat(studies: &Studies) -> Result<Vec<Baujat>, Undefined> {
         let without = fitter.details_of_others(&mut others)?;
         let (residual, moved) = (study.effect() - full.estimate, full.estimate - without.estimate);
         Ok(Baujat {
-            heterogeneity: residual / study.variance() * residual,
-            influence: moved / without.variance() * moved,
+            heterogeneity: finite(residual / study.variance() * residual)?,
+            influence: finite(moved / without.variance() * moved)?,
         })
     });
     let points = points.into_iter().collect::<Result<Vec<_>, _>>()?;

@@ -49,13 +49,12 @@ pub fn residuals(studies: &Studies, model: Model, inference: Inference) -> Resul
             let residual = effect - fit.estimate;
             let standard_error = libm::sqrt((variance + tau - 1.0 / fit.weight).max(0.0));
             let own = tau / (tau + variance);
-            let error = own * variance + (1.0 - own) * (1.0 - own) * fit.variance();
             Ok(StudyResidual {
                 residual,
                 standard_error,
                 standardised: if standard_error > 0.0 { Some(finite(residual / standard_error)?) } else { None },
                 shrunken: own * effect + (1.0 - own) * fit.estimate,
-                shrunken_error: libm::sqrt(error),
+                shrunken_error: libm::hypot(libm::sqrt(own * variance), (1.0 - own) * fit.standard_error()),
             })
         })
         .collect::<Result<Vec<_>, Undefined>>()?;

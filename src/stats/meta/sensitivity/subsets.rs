@@ -44,7 +44,9 @@ pub fn leave_one_out(
     if studies.len() == 1 {
         return vec![Err(Undefined::TooFewObservations)];
     }
-    let model = if studies.len() == 2 { Model::CommonEffect } else { model };
+    // The study that remains of two stands for itself, with its normal interval.
+    let (model, inference) =
+        if studies.len() == 2 { (Model::CommonEffect, Inference::Wald) } else { (model, inference) };
     let fitter = || Fitter::new(model, inference, level);
     studies.in_order_of_input(&each_without(studies, fitter, |fitter, _, others| fitter.subset_of_others(others)))
 }
@@ -61,9 +63,11 @@ pub fn cumulative(
     inference: Inference,
     level: Level,
 ) -> Vec<Result<PooledSubset, Undefined>> {
+    // A study alone stands for itself, with its normal interval.
+    let alone = (Model::CommonEffect, Inference::Wald);
     (1..=studies.len())
         .map(|count| {
-            let model = if count == 1 { Model::CommonEffect } else { model };
+            let (model, inference) = if count == 1 { alone } else { (model, inference) };
             Fitter::new(model, inference, level).subset(&Studies::new(&studies[..count])?)
         })
         .collect()

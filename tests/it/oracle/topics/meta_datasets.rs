@@ -1,4 +1,4 @@
-//! 16: the meta-analyses of `meta_studies.csv`.
+//! 16: the meta-analyses of `meta_studies.csv`, and the sites of `ips_rct.csv` pooled by Mantel and Haenszel.
 
 use utfall::stats::meta::bias::{
     AsymmetryModel, MissingStudies, Predictor, Side, asymmetry, begg_mazumdar, trim_and_fill,
@@ -21,6 +21,9 @@ use super::{level, meta_pooled, undefined};
 const REML: Model = Model::RandomEffects(Estimator::RestrictedMaximumLikelihood);
 
 pub fn run(case: &Case) -> Option<Outcome> {
+    if case.id.starts_with("data-mh-site-") {
+        return Some(sites(case));
+    }
     let what = case.id.strip_prefix("data-meta-")?;
     let run = match what {
         "mh" => counts,
@@ -80,6 +83,37 @@ fn counts(_: &Case, review: &Review) -> Outcome {
         .number("p", found.test.p)
         .optional("Q", found.heterogeneity.q.statistic.ok_or(()));
     Ok(meta_pooled::with_interval(fields, ["ci_low", "ci_high"], Ok(ratio)))
+}
+
+/// Every measure over the sites of one trial.
+fn sites(case: &Case) -> Outcome {
+    let (outcome, sites) = (case.option("outcome").ok_or("no `outcome`")?, case.option("strata").ok_or("no `strata`")?);
+    let frame = Frame::of_case(case)?.complete_cases(&[outcome, "arm", sites])?;
+    let (events, arms, labels) = (frame.complete(outcome)?, frame.complete("arm")?, frame.texts(sites)?);
+    let arm = |site: &str, which: f64| {
+        let of_arm: Vec<f64> =
+            (0..frame.len()).filter(|i| labels[*i] == site && arms[*i] == which).map(|i| events[i]).collect();
+        Arm::new(of_arm.iter().sum::<f64>() as u64, of_arm.len() as u64).map_err(undefined)
+    };
+    let strata = Factor::new(&labels)
+        .levels()
+        .iter()
+        .map(|site| Ok(Stratum { treated: arm(site, 1.0)?, control: arm(site, 0.0)? }))
+        .collect::<Result<Vec<_>, String>>()?;
+    let mut fields = Fields::new();
+    for (measure, names) in [
+        (CountMeasure::RiskRatio, ["rr", "rr_p"]),
+        (CountMeasure::OddsRatio, ["or", "or_p"]),
+        (CountMeasure::RiskDifference, ["rd", "rd_p"]),
+    ] {
+        let pooled = mantel_haenszel(&strata, measure, level(case)?).map_err(undefined)?;
+        let shown = |x: f64| if measure == CountMeasure::RiskDifference { x } else { x.exp() };
+        let interval = pooled.estimated.interval;
+        let ends = [interval.lower(), interval.upper()].map(|end| end.map_or(f64::NAN, shown));
+        let numbers = vec![shown(pooled.estimated.value), ends[0], ends[1]];
+        fields = fields.with(names[0], list(numbers)).number(names[1], pooled.test.p);
+    }
+    Ok(fields)
 }
 
 fn moderators(_: &Case, review: &Review) -> Outcome {
