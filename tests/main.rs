@@ -10,6 +10,8 @@ mod errors;
 mod layers;
 #[path = "it/locale.rs"]
 mod locale;
+#[path = "it/meta_identities.rs"]
+mod meta_identities;
 #[path = "it/mixed_identities.rs"]
 mod mixed_identities;
 #[path = "it/oracle.rs"]

@@ -11,9 +11,7 @@ mod wild;
 use utfall::stats::meta::bias::{
     AsymmetryModel, MissingStudies, Predictor, asymmetry, begg_mazumdar, rosenberg, rosenthal, trim_and_fill,
 };
-use utfall::stats::meta::multilevel::{
-    SamplingCovariance, ThreeLevelLikelihood, correlated_effects, three_level,
-};
+use utfall::stats::meta::multilevel::{SamplingCovariance, ThreeLevelLikelihood, correlated_effects, three_level};
 use utfall::stats::meta::sensitivity::{baujat, influence, leave_one_out, residuals};
 use utfall::stats::meta::{
     Caution, Estimator, Inference, Model, Permutations, Pooled, Prediction, RobustVariance, Studies, Study, TauSharing,
@@ -151,8 +149,7 @@ fn order_changes_no_bit() {
         let k = review.len();
         let moderator: Vec<f64> = (0..k).map(|i| ((i * 7) % 5) as f64).collect();
         let clusters: Vec<String> = (0..k).map(|i| (i % (k / 2).max(2)).to_string()).collect();
-        let rows: Vec<(Study, f64, String)> =
-            (0..k).map(|i| (review[i], moderator[i], clusters[i].clone())).collect();
+        let rows: Vec<(Study, f64, String)> = (0..k).map(|i| (review[i], moderator[i], clusters[i].clone())).collect();
         let (shuffled, order) = random.shuffled(&rows);
         assert_eq!(everything(&rows, &(0..k).collect::<Vec<_>>()), everything(&shuffled, &order), "{k} studies");
     }
@@ -225,8 +222,7 @@ fn a_review_twice_never_widens_the_common_effect() {
 #[test]
 fn many_at_once_are_the_same_as_one_by_one_on_any_number_of_threads() {
     let mut random = Random(3);
-    let reviews: Vec<Studies> =
-        (0..300).map(|i| Studies::new(&random.review(2 + i % 40, 1.0, 0.2)).unwrap()).collect();
+    let reviews: Vec<Studies> = (0..300).map(|i| Studies::new(&random.review(2 + i % 40, 1.0, 0.2)).unwrap()).collect();
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         pool.install(|| pool_each(&reviews, REML, Inference::HartungKnapp, LEVEL))
@@ -271,12 +267,9 @@ fn estimators_agree_where_they_must() {
     let equal: Vec<Study> = [0.1, 0.5, 0.9, 0.2, 1.4].map(|effect| study(effect, 0.04)).to_vec();
     // Deviations from 0.62: 0.2704 + 0.0144 + 0.0784 + 0.1764 + 0.6084 = 1.148, over 4.
     let expected = 0.287 - 0.04;
-    for estimator in [
-        Estimator::DerSimonianLaird,
-        Estimator::PauleMandel,
-        Estimator::RestrictedMaximumLikelihood,
-        Estimator::Hedges,
-    ] {
+    for estimator in
+        [Estimator::DerSimonianLaird, Estimator::PauleMandel, Estimator::RestrictedMaximumLikelihood, Estimator::Hedges]
+    {
         let found = pooled(&equal, Model::RandomEffects(estimator), Inference::Wald).tau_squared;
         assert_near(&format!("{estimator:?}"), found, expected, 1e-12, 0.0);
     }

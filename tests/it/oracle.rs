@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use case::{Adapter, Case};
 
 /// The topics that must pass in full.
-const MUST_PASS: [&str; 12] = [
+const MUST_PASS: [&str; 18] = [
     "01-one-proportion",
     "02-two-proportions",
     "03-stratified",
@@ -30,6 +30,12 @@ const MUST_PASS: [&str; 12] = [
     "07-regression",
     "08-mixed",
     "09-survival",
+    "10a-meta-escalc",
+    "10b-meta-pooled",
+    "10c-meta-mh-peto",
+    "10d-meta-regression",
+    "10e-meta-diagnostics",
+    "10f-meta-multilevel",
     "11-multiplicity-power",
     "13-reliability-survey",
     "15-distributions",

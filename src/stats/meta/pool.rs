@@ -67,7 +67,8 @@ pub struct Pooled {
     pub tau_squared: f64,
     /// How much the studies differ.
     pub heterogeneity: Heterogeneity,
-    /// The share of each study in the estimate, in the order of the input; they sum to 1.
+    /// The share of each study in the estimate, in the order of the input; they sum to 1. It is 0 for one that
+    /// [`mantel_haenszel_random`](super::mantel_haenszel_random) left out.
     pub weights: Vec<f64>,
     /// The log-likelihood: the restricted one for [`Estimator::RestrictedMaximumLikelihood`], else the plain one.
     pub ln_likelihood: f64,

@@ -130,8 +130,8 @@ pub struct Studies {
 impl Studies {
     /// The studies, in any order.
     ///
-    /// [`Undefined::NoObservations`] when there are none; [`Undefined::NotFinite`] when the effects are so far apart,
-    /// in units of the smallest standard error, that a double cannot hold it.
+    /// [`Undefined::NoObservations`] when there are none; [`Undefined::NotFinite`] when the effects are so far apart, in
+    /// units of the smallest standard error, or the variances are so different, that a double cannot hold it.
     pub fn new(studies: &[Study]) -> Result<Studies, Undefined> {
         let mut sorted: Vec<(Study, usize)> = studies.iter().copied().zip(0..).collect();
         sorted.sort_unstable_by(|(a, i), (b, j)| canonical(*a, *b).then(i.cmp(j)));

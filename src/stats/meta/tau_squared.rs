@@ -13,7 +13,8 @@ use crate::stats::Undefined;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Estimator {
-    /// `(Q - df) / tr P_0`, the estimator of RevMan until 2024.
+    /// `(Q - df) / tr P_0`, the estimator of RevMan until 2024; for its treatment of counts see
+    /// [`mantel_haenszel_random`](super::mantel_haenszel_random).
     ///
     /// DerSimonian, R. and Laird, N. (1986). Meta-analysis in clinical trials. *Controlled Clinical Trials* 7, 177-188.
     DerSimonianLaird,

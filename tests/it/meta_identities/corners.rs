@@ -153,6 +153,9 @@ fn the_order_of_studies_changes_no_bit_at_the_corners_either() {
                 }
                 assert_eq!(two, try_pool(&studies, model, inference));
             }
+            if Studies::new(&studies).is_err() {
+                continue;
+            }
             let sorted = |studies: &[Study]| Studies::new(studies).expect("studies");
             let without = leave_one_out(&sorted(&shuffled), REML, Inference::HartungKnapp, LEVEL);
             let expected = leave_one_out(&sorted(&studies), REML, Inference::HartungKnapp, LEVEL);

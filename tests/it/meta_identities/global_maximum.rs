@@ -32,7 +32,7 @@ fn two_maxima_give_the_higher_one() {
     // where the precise studies agree, and one at 1.2. (Found by a search over random reviews.)
     let mut random = Random(0xdead_beef);
     let (mut several, mut compared) = (0, 0);
-    for round in 0..4_000 {
+    for round in 0..2_500 {
         let k = 3 + round % 6;
         let studies: Vec<Study> = (0..k)
             .map(|_| {
@@ -56,6 +56,6 @@ fn two_maxima_give_the_higher_one() {
         }
     }
     // The grid misses a few maxima that are closer together than its points, or lower than rounding.
-    assert!(several > 100, "only {several} likelihoods with several maxima");
-    assert!(compared >= 7_990, "only {compared} of 8000 agree on whether there are several");
+    assert!(several > 60, "only {several} likelihoods with several maxima");
+    assert!(compared >= 4_994, "only {compared} of 5000 agree on whether there are several");
 }

@@ -82,17 +82,15 @@ pub struct CountedOnce<G> {
 ///
 /// ```
 /// use utfall::stats::Arm;
+/// use utfall::stats::meta::effect::EffectiveArm;
 /// use utfall::stats::meta::effect::shared_control::{Comparison, SharedControls, controls_counted_once};
 ///
 /// // Two doses against one placebo group of 60, 21 of them with the outcome, and a trial with two arms.
-/// let comparison = |treated: (u64, u64), control: (u64, u64), shared| -> Result<_, utfall::stats::Undefined> {
-///     let arm = |(events, total)| Arm::new(events, total).map(Into::into);
-///     Ok(Comparison { treated: arm(treated)?, control: arm(control)?, shared })
-/// };
+/// let arm = |events, total| Arm::new(events, total).map(EffectiveArm::from);
 /// let comparisons = [
-///     comparison((10, 58), (21, 60), Some("Trial A"))?,
-///     comparison((5, 40), (9, 41), None)?,
-///     comparison((14, 61), (21, 60), Some("Trial A"))?,
+///     Comparison { treated: arm(10, 58)?, control: arm(21, 60)?, shared: Some("Trial A") },
+///     Comparison { treated: arm(5, 40)?, control: arm(9, 41)?, shared: None },
+///     Comparison { treated: arm(14, 61)?, control: arm(21, 60)?, shared: Some("Trial A") },
 /// ];
 /// // Cochrane Handbook, section 23.3.4: both the events and the total of the shared group are divided.
 /// let divided = controls_counted_once(&comparisons, SharedControls::Divided);
