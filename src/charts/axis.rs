@@ -66,14 +66,29 @@ impl Axis {
             Scale::Linear => (2..=9).rev().map(|most| ticks::linear(self.from, self.to, most)).collect(),
             Scale::Logarithmic => ticks::logarithmic(self.from, self.to),
         };
-        let worded: Vec<Vec<(Tick, String)>> = sets.into_iter().map(|set| worded(set, locale)).collect();
+        self.first_that_fits(sets.into_iter().map(|set| worded(set, locale)).collect(), gap)
+    }
+
+    /// The first of these sets of ticks whose labels stand at least `gap` millimetres apart on a horizontal axis.
+    pub(super) fn first_that_fits(&self, sets: Vec<Vec<(Tick, String)>>, gap: f64) -> Vec<(Tick, String)> {
         let fits = |set: &Vec<(Tick, String)>| {
             set.windows(2).all(|pair| {
                 let half = |index: usize| metrics::width(&pair[index].1, theme::TEXT, Weight::Regular) / 2.0;
                 (self.at(pair[1].0.value) - self.at(pair[0].0.value)).abs() >= half(0) + half(1) + gap
             })
         };
-        worded.into_iter().find(fits).unwrap_or_default()
+        sets.into_iter().find(fits).unwrap_or_default()
+    }
+
+    /// The ticks of a vertical axis that stand at least `gap` millimetres apart.
+    pub(super) fn ticks_upwards(&self, locale: Locale, gap: f64) -> Vec<(Tick, String)> {
+        let sets = match self.scale {
+            Scale::Linear => (2..=7).rev().map(|most| ticks::linear(self.from, self.to, most)).collect(),
+            Scale::Logarithmic => ticks::logarithmic(self.from, self.to),
+        };
+        let fits =
+            |set: &Vec<Tick>| set.windows(2).all(|pair| (self.at(pair[1].value) - self.at(pair[0].value)).abs() >= gap);
+        worded(sets.into_iter().find(fits).unwrap_or_default(), locale)
     }
 
     /// Draws a horizontal axis line at `y` with these ticks and labels under it.
@@ -111,7 +126,8 @@ pub(super) fn widest(ticks: &[(Tick, String)]) -> f64 {
     ticks.iter().map(|(_, words)| metrics::width(words, theme::TEXT, Weight::Regular)).fold(0.0, f64::max)
 }
 
-fn worded(ticks: Vec<Tick>, locale: Locale) -> Vec<(Tick, String)> {
+/// Ticks with their labels as numbers of a table.
+pub(super) fn worded(ticks: Vec<Tick>, locale: Locale) -> Vec<(Tick, String)> {
     ticks.into_iter().map(|tick| (tick, locale.number(tick.value, tick.decimals, Style::Table))).collect()
 }
 

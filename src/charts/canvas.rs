@@ -121,7 +121,7 @@ enum Shape {
     Line(Vec<At>, Stroke),
     Area(Vec<At>, Colour, f64),
     Box(Rect, Colour),
-    Disc(At, f64, Colour),
+    Disc(At, f64, Colour, f64),
     Ring(At, f64, Stroke),
 }
 
@@ -157,12 +157,18 @@ impl Canvas {
 
     /// A filled point.
     pub(super) fn disc(&mut self, at: At, radius: f64, colour: Colour) {
-        self.shapes.push(Shape::Disc(at, radius, colour));
+        self.shapes.push(Shape::Disc(at, radius, colour, 1.0));
+    }
+
+    /// A tinted point with a line around, through which those behind it are seen.
+    pub(super) fn bubble(&mut self, at: At, radius: f64, colour: Colour, opacity: f64) {
+        self.shapes.push(Shape::Disc(at, radius, colour, opacity));
+        self.shapes.push(Shape::Ring(at, radius, Stroke::solid(colour, theme::AXIS_LINE)));
     }
 
     /// An open point: paper inside, a line around.
     pub(super) fn ring(&mut self, at: At, radius: f64, stroke: Stroke) {
-        self.shapes.push(Shape::Disc(at, radius, theme::PAPER));
+        self.shapes.push(Shape::Disc(at, radius, theme::PAPER, 1.0));
         self.shapes.push(Shape::Ring(at, radius, stroke));
     }
 
@@ -217,8 +223,8 @@ impl Canvas {
                         let corners = [on(&(rect.left, rect.top)), on(&(rect.right, rect.bottom))];
                         area.draw(&Rectangle::new(corners, rgba(*colour).filled()))
                     }
-                    Shape::Disc(at, radius, colour) => {
-                        area.draw(&Circle::new(on(at), grid(*radius), rgba(*colour).filled()))
+                    Shape::Disc(at, radius, colour, opacity) => {
+                        area.draw(&Circle::new(on(at), grid(*radius), rgba(*colour).mix(*opacity).filled()))
                     }
                     Shape::Ring(at, radius, stroke) => {
                         area.draw(&Circle::new(on(at), grid(*radius), line_style(stroke)))

@@ -5,21 +5,31 @@
 //! bytes.
 //!
 //! Layout is computed here and not left to a library: `metrics` knows the widths of the embedded font, `ticks` makes
-//! round numbers, `place` keeps labels off each other and off the data, `canvas` draws through plotters.
+//! round numbers, `place` keeps labels off each other and off the data, `canvas` draws through plotters. The
+//! charts of reviews share how `studies` reads them, the frame of `scatter`, and the `names` beside their points.
 
 mod around;
 mod axis;
 mod bar;
+mod baujat_plot;
 mod break_even_curve;
+mod bubble_plot;
+mod bubbles;
 mod canvas;
 mod effect;
 mod figure;
 mod flow_diagram;
 mod forest_plot;
+mod funnel_plot;
+mod labbe_plot;
 mod metrics;
+mod names;
 mod place;
 mod reference;
+mod risk_of_bias_plot;
+mod scatter;
 mod share_over_time;
+mod studies;
 mod theme;
 mod ticks;
 
@@ -41,6 +51,11 @@ kinds! {
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,
+        "funnel_plot" => funnel_plot::FunnelPlot,
+        "baujat_plot" => baujat_plot::BaujatPlot,
+        "labbe_plot" => labbe_plot::LabbePlot,
+        "bubble_plot" => bubble_plot::BubblePlot,
+        "risk_of_bias_plot" => risk_of_bias_plot::RiskOfBiasPlot,
     }
 }
 

@@ -109,6 +109,13 @@ impl Placer {
         self.lines.push(Near { from, to, weight: 1.0, air });
     }
 
+    /// Whether a line meets nothing that is taken, but for the mark that it starts at.
+    pub(super) fn is_clear(&self, from: At, to: At) -> bool {
+        let starts_in =
+            |rect: &Rect| rect.grown(0.01).holds(&Rect { left: from.0, top: from.1, right: from.0, bottom: from.1 });
+        self.taken.iter().all(|taken| starts_in(taken) || taken.crossed_by(from, to) == 0.0)
+    }
+
     /// The index of the best of the `candidates`, given from the dearest to the least dear, which is then taken.
     /// `None` where each of them meets another label, a mark or the edge.
     pub(super) fn place(&mut self, candidates: &[Rect]) -> Option<usize> {

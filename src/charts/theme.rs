@@ -21,6 +21,15 @@ pub(super) const TINT: Colour = Colour(0xED, 0xF3, 0xF5);
 /// The inside of open marks.
 pub(super) const PAPER: Colour = Colour(0xFF, 0xFF, 0xFF);
 
+/// Low risk of bias: 4.8 to 1. The four differ in lightness too, and each has its sign.
+pub(super) const LOW_RISK: Colour = Colour(0x1F, 0x7F, 0x7A);
+/// Some concerns, or a moderate risk of bias: 3.2 to 1, and 5.1 to 1 under ink.
+pub(super) const SOME_RISK: Colour = Colour(0xC6, 0x82, 0x00);
+/// A high or serious risk of bias: 8.3 to 1.
+pub(super) const HIGH_RISK: Colour = Colour(0x8F, 0x2B, 0x12);
+/// A critical risk of bias: 16.9 to 1.
+pub(super) const CRITICAL_RISK: Colour = Colour(0x3B, 0x0A, 0x14);
+
 /// How strongly the band of the treated group is tinted.
 pub(super) const PETROL_BAND: f64 = 0.14;
 /// How strongly the band of the control group is tinted.

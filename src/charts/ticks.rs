@@ -37,6 +37,17 @@ pub(super) fn linear(low: f64, high: f64, most: usize) -> Vec<Tick> {
     Vec::new()
 }
 
+/// The ticks of an axis of months from the densest set to the sparsest: every month, quarter, half year, year and so on.
+pub(super) fn months(low: f64, high: f64) -> Vec<Vec<Tick>> {
+    let every = |step: f64| -> Vec<Tick> {
+        let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
+        let count = (last - first + 1.0).clamp(0.0, 40.0) as usize;
+        (0..count).map(|index| Tick { value: (first + index as f64) * step + 0.0, decimals: 0 }).collect()
+    };
+    let steps = [1.0, 3.0, 6.0, 12.0, 24.0, 60.0, 120.0];
+    steps.into_iter().map(every).filter(|set| (2..=12).contains(&set.len())).collect()
+}
+
 /// The smallest range that holds `low` and `high` and ends on ticks of [`linear`].
 pub(super) fn rounded_out(low: f64, high: f64, most: usize) -> (f64, f64) {
     let ticks = linear(low, high, most);
@@ -134,6 +145,14 @@ mod tests {
         assert_eq!(rounded_out(0.0, 47.0, 6), (0.0, 50.0));
         assert_eq!(rounded_out(-3.2, 18.4, 6), (-5.0, 20.0));
         assert_eq!(rounded_out(0.0, 50.0, 6), (0.0, 50.0));
+    }
+
+    #[test]
+    fn months_are_counted_by_the_year() {
+        let sets = months(3.0, 62.0);
+        assert_eq!(values(&sets[0]), [6.0, 12.0, 18.0, 24.0, 30.0, 36.0, 42.0, 48.0, 54.0, 60.0]);
+        assert_eq!(values(&sets[1]), [12.0, 24.0, 36.0, 48.0, 60.0]);
+        assert!(months(0.1, 0.4).is_empty());
     }
 
     #[test]

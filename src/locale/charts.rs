@@ -28,6 +28,8 @@ macro_rules! say {
     };
 }
 
+pub(super) use say;
+
 impl Locale {
     /// A group that the author has not named, as it stands inside a sentence.
     pub(crate) fn group_name(self, treated: bool) -> &'static str {

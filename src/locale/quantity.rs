@@ -227,7 +227,7 @@ impl Locale {
 }
 
 /// The same word with a capital first letter.
-fn capitalised(word: &str) -> String {
+pub(super) fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

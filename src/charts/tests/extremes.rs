@@ -139,6 +139,7 @@ fn cases() -> Vec<(&'static str, &'static str, Vec<Section>)> {
     ] {
         cases.push((name, "break_even_curve", break_even(&wages, &references)));
     }
+    cases.extend(super::reviews::cases());
     cases
 }
 

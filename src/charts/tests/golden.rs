@@ -15,7 +15,7 @@ fn samples() -> Vec<(&'static str, String, Results, Language)> {
     let title = "title: {nb: Deltakere i arbeid, nn: Deltakarar i arbeid, en: Participants in employment}";
     let favours = "favours: {left: favoriserer kontroll, right: favoriserer IPS}";
     let yaml = |kind: &str, of: &str, rest: &str| format!("kind: {kind}\nof: {of}\n{title}\n{rest}\n");
-    vec![
+    let mut samples = vec![
         ("forest_studies", yaml("forest_plot", &format!("[{}]", studies.join(", ")), favours), all(), Language::Bokmal),
         (
             "forest_differences",
@@ -34,7 +34,9 @@ fn samples() -> Vec<(&'static str, String, Results, Language)> {
         ),
         ("break_even", yaml("break_even_curve", "break_even", ""), all(), Language::Bokmal),
         ("break_even_nynorsk", yaml("break_even_curve", "break_even", "width: text"), all(), Language::Nynorsk),
-    ]
+    ];
+    samples.extend(super::reviews::samples());
+    samples
 }
 
 /// A figure as text: what is printed around it, then the pictures.

@@ -4,6 +4,7 @@ mod extremes;
 mod fixture;
 mod golden;
 mod messages;
+mod reviews;
 mod svg;
 
 use std::sync::Arc;
