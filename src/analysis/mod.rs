@@ -20,6 +20,7 @@ mod one_proportion;
 mod participant_flow;
 mod persons;
 mod proportion_methods;
+mod published_estimates;
 mod review_flow;
 mod stated_numbers;
 mod trajectory;
@@ -45,6 +46,7 @@ kinds! {
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
+        "published_estimates" => published_estimates::PublishedEstimates,
         "break_even_wage" => break_even_wage::BreakEvenWage,
     }
 }

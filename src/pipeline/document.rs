@@ -194,16 +194,15 @@ fn part(
     if role == PartRole::EnglishSummary && language == Language::English {
         return None;
     }
-    let text = match chapter.text(language) {
-        Some(text) => match text.whole() {
-            Some(place) => Markup::located(text.as_str(), &place),
-            None => Markup::new(text.as_str()),
-        },
-        None => Markup::default(),
+    let markup = |text: &crate::report::ChapterText| match text.whole() {
+        Some(place) => Markup::located(text.as_str(), &place),
+        None => Markup::new(text.as_str()),
     };
+    let text = chapter.text(language).map(markup).unwrap_or_default();
     let spoken = if role == PartRole::EnglishSummary { Language::English } else { language };
     let mut part = Part::new(role, spoken, text);
     part.title = chapter.title.as_ref().map(|title| title.get(language).to_owned());
+    part.lead = chapter.lead(language).map(markup);
     part.label = chapter.id.as_ref().map(|id| id.value.clone());
     part.show = chapter.show.iter().flat_map(|id| items(id, figures, language)).collect();
     part.sections =
@@ -283,7 +282,8 @@ fn references(project: &Project) -> Result<Option<References>, Diagnostic> {
     let Some(name) = &header.references else { return Ok(None) };
     let style = match &header.citation_style {
         CitationStyle::Apa => ReferenceStyle::Named("apa".to_owned()),
-        CitationStyle::Vancouver => ReferenceStyle::Named("vancouver".to_owned()),
+        // Typst 0.15 leaves the authors out of `vancouver` and of `nlm-citation-sequence`; this is the same style with them.
+        CitationStyle::Vancouver => ReferenceStyle::Named("springer-vancouver".to_owned()),
         CitationStyle::File(file) => ReferenceStyle::File(file.value.clone(), read_beside(project, file)?),
     };
     Ok(Some(References { name: name.value.clone(), bytes: read_beside(project, name)?, style }))

@@ -18,8 +18,7 @@ const ENDINGS: [&str; 7] = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".
 pub(super) fn named(project: &Project, language: Language) -> Result<BTreeMap<String, Vec<u8>>, Vec<Diagnostic>> {
     let mut images = BTreeMap::new();
     let mut problems = Vec::new();
-    for chapter in project.report.all_chapters() {
-        let Some(text) = chapter.text(language) else { continue };
+    for text in project.report.all_chapters().flat_map(|chapter| chapter.written(language)) {
         for path in paths(text.as_str()) {
             let start = path.as_ptr() as usize - text.as_str().as_ptr() as usize;
             let place = || text.location(start..start + path.len());

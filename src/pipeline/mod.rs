@@ -387,8 +387,8 @@ fn draw(project: &Project, results: &Results, locale: Locale) -> Result<Vec<(Str
 /// Warnings for numbers in hand-written text that come from no result.
 fn unbound_numbers(project: &Project, results: &Results, locale: Locale) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
-    for chapter in project.report.all_chapters() {
-        let Some(text) = chapter.text(locale.language()) else { continue };
+    let language = locale.language();
+    for text in project.report.all_chapters().flat_map(|chapter| chapter.written(language)) {
         for number in template::unbound_numbers(text.as_str(), results, locale) {
             let problem = Problem::new(format!("the number `{}` comes from no result", number.literal));
             let problem = match &number.nearest {

@@ -9,8 +9,8 @@ use crate::typeset::syntax_problems;
 /// What is wrong with the texts of chapters and with the notes and sources of analyses, each by itself.
 pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for chapter in project.report.all_chapters() {
-        let Some(text) = chapter.text(locale.language()) else { continue };
+    let language = locale.language();
+    for text in project.report.all_chapters().flat_map(|chapter| chapter.written(language)) {
         for (place, problem) in syntax_problems(&without_expressions(text.as_str())) {
             found.push(problem.at(text.location(place)));
         }

@@ -23,6 +23,8 @@ pub struct Chapter {
     pub title: Option<Spanned<Text>>,
     /// A label for references from the text: `@results` for `id: results`.
     pub id: Option<Spanned<String>>,
+    /// The answer in a few lines, set larger over the text; for key messages only.
+    pub lead: Option<Prose>,
     /// The text: Typst markup, with results as `{{ employment.treated | percent }}`.
     pub text: Option<Prose>,
     /// A file with the text, beside the specification, instead of `text`.
@@ -36,6 +38,9 @@ pub struct Chapter {
     /// The text per language, read from `text` or `file`.
     #[serde(skip)]
     texts: Vec<(Language, ChapterText)>,
+    /// The lead per language.
+    #[serde(skip)]
+    leads: Vec<(Language, ChapterText)>,
 }
 
 /// The parts of a report, in the order in which they stand.
@@ -80,6 +85,16 @@ impl Chapter {
     /// The text in this language, if the chapter has one.
     pub fn text(&self, language: Language) -> Option<&ChapterText> {
         self.texts.iter().find(|(known, _)| *known == language).map(|(_, text)| text)
+    }
+
+    /// The lead in a language, where there is one.
+    pub fn lead(&self, language: Language) -> Option<&ChapterText> {
+        self.leads.iter().find(|(known, _)| *known == language).map(|(_, text)| text)
+    }
+
+    /// All that the author wrote in a language: the lead and the text.
+    pub fn written(&self, language: Language) -> impl Iterator<Item = &ChapterText> {
+        self.lead(language).into_iter().chain(self.text(language))
     }
 
     /// This chapter and all its sections, in the order of reading.
@@ -134,6 +149,21 @@ impl Chapter {
         if self.text.is_none() && self.file.is_none() && self.show.is_empty() && self.sections.is_empty() {
             let problem = Problem::new(format!("the {noun} holds nothing"));
             found.push(problem.hint(format!("add {}", one_of(["text", "file", "show", "sections"]))).at(here()));
+        }
+        if let Some(lead) = &self.lead {
+            let written = |written: &Spanned<String>| {
+                let origin = written.location().map_or(Origin::Nowhere, Origin::Scalar);
+                Some(ChapterText { text: written.value.clone(), origin })
+            };
+            self.leads = per_language(languages, lead, written);
+            if level > 1 || *self.part != Part::KeyMessages {
+                let location = languages.first().and_then(|language| lead.get(*language)).and_then(Spanned::location);
+                found.push(
+                    Problem::new("only key messages have a `lead`")
+                        .hint("move it into `text`, or write `part: key_messages`")
+                        .at(location.unwrap_or_else(here)),
+                );
+            }
         }
         self.texts = match (&self.text, &self.file) {
             (Some(_), Some(file)) => {

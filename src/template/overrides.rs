@@ -82,8 +82,15 @@ impl Overrides {
 
     /// The project's own files that a report may be made with, by path; a copy of a built-in file is none.
     pub fn own(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let used = |path: &str| {
-            path.starts_with("lib/") || builtin::file(path).is_some() || (!path.contains('/') && path.ends_with(".typ"))
+        let is_style = |folder: &str| {
+            let main = format!("{folder}.typ");
+            builtin::file(&main).is_some() || self.files.contains_key(&main)
+        };
+        let used = move |path: &str| {
+            path.starts_with("lib/")
+                || builtin::file(path).is_some()
+                || (!path.contains('/') && path.ends_with(".typ"))
+                || path.split_once('/').is_some_and(|(folder, _)| is_style(folder))
         };
         let own = self.files.iter().map(|(path, file)| (path.as_str(), file.bytes.as_slice()));
         own.filter(move |(path, bytes)| used(path) && builtin::file(path).is_none_or(|text| text.as_bytes() != *bytes))
@@ -94,11 +101,19 @@ impl Overrides {
         self.files.keys().map(String::as_str).filter(|path| !path.contains('/') && path.ends_with(".typ"))
     }
 
-    /// Everything that lies beside the report when it is typeset.
-    pub(super) fn library(&self) -> BTreeMap<String, Vec<u8>> {
-        let built_in = builtin::FILES.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
-        let own = self.files.iter().map(|(path, file)| (path.clone(), file.bytes.clone()));
-        built_in.chain(own).filter(|(path, _)| path.starts_with("lib/")).collect()
+    /// Everything that lies beside the report when it is typeset in this house style: what stands in `lib/`, and in place of
+    /// it the files of the same name in the folder of the style.
+    pub(super) fn library(&self, style: &str) -> BTreeMap<String, Vec<u8>> {
+        let built_in = builtin::FILES.iter().map(|(path, text)| (*path, text.as_bytes()));
+        let own = self.files.iter().map(|(path, file)| (path.as_str(), file.bytes.as_slice()));
+        let all = || built_in.clone().chain(own.clone());
+        let shared =
+            all().filter(|(path, _)| path.starts_with("lib/")).map(|(path, text)| (path.to_owned(), text.to_vec()));
+        let of_style = all().filter_map(|(path, text)| {
+            let name = path.strip_prefix(style)?.strip_prefix('/')?;
+            Some((format!("lib/{name}"), text.to_vec()))
+        });
+        shared.chain(of_style).collect()
     }
 }
 

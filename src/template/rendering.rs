@@ -74,7 +74,7 @@ pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Ve
     let marked = engine.report(&main, Value::from(fields))?;
     let report = lines.resolve(&hard_spaces(&marked))?;
 
-    let mut files = overrides.library();
+    let mut files = overrides.library(&document.template);
     files.extend(beside(document));
     files.insert(MAIN.to_owned(), report.text.into_bytes());
     Ok(Rendered { main: MAIN.to_owned(), files, origins: report.origins })
@@ -94,8 +94,9 @@ impl Names {
             overrides.whole().filter(|path| *path != "figure.typ").map(str::to_owned).collect();
         if !whole.iter().any(|path| path == main) {
             if builtin::file(main).is_none() {
-                let known =
-                    ["rapport"].into_iter().chain(overrides.whole().filter_map(|path| path.strip_suffix(".typ")));
+                let known = ["rapport", "systematisk-oversikt"]
+                    .into_iter()
+                    .chain(overrides.whole().filter_map(|path| path.strip_suffix(".typ")));
                 let problem = Problem::new(format!("there is no template `{}`", document.template));
                 return Err(vec![problem.closest_of(&document.template, known).nowhere()]);
             }

@@ -238,7 +238,7 @@ chapters:
   - {part: appendix, title: Metode, text: Kort.}
   - part: foreword
     text: Takk.
-  - {part: key_messages, text: Kort.}
+  - {part: key_messages, lead: Kortest., text: Kort.}
   - {part: summary, text: Kort.}
   - {part: english_summary, text: Short.}
   - part: chapter

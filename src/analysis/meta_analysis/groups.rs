@@ -12,8 +12,8 @@ use crate::analysis::proportion_methods::test;
 use crate::data::Cell;
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    ConfidenceInterval, Curve, CurveStyle, Estimate, Method, Note, Point, Quantity, Row, Section, Table, Test, Text,
-    Unit, Value,
+    ConfidenceInterval, Curve, CurveStyle, Estimate, Language, Method, Note, Point, Quantity, Row, Section, Table,
+    Test, Text, Unit, Value,
 };
 use crate::stats::meta::{
     Inference, MetaRegression, Model, Permutations, Study, TauSharing, meta_regression, permutation_test,
@@ -139,7 +139,7 @@ impl MetaAnalysis {
                 };
                 let participants = participants(gathered, &members);
                 rows.push(Row {
-                    name: unique(name_of(label.get(crate::results::Language::Bokmal)), &rows),
+                    name: unique(name_of(label.get(Language::Bokmal)), &rows),
                     label: Some(label.clone()),
                     basis: None,
                     source: None,
@@ -179,8 +179,12 @@ impl MetaAnalysis {
         let mut problems = Vec::new();
         for (name, moderation) in &self.moderators {
             match self.design(&rows, name, moderation, gathered, &places) {
-                Ok((design, numeric, label)) => {
+                Ok(Planned { design, numeric, label, levels }) => {
                     section.labels.push((format!("regression.{name}"), label));
+                    let references: Vec<&ModeratorLevel> = levels.iter().filter(|level| level.place == 0).collect();
+                    if let [reference] = references.as_slice() {
+                        section.labels.push((format!("reference.{name}"), reference.label.clone()));
+                    }
                     let few = studies.len()
                         < STUDIES_FOR_A_MODERATOR * (design.as_ref().map_or(1, |d| d.columns().len() - 1)).max(1);
                     if few {
@@ -205,7 +209,13 @@ impl MetaAnalysis {
                         Ok((fit, limits, permuted, design)) => {
                             let permuted = permuted.and_then(|permuted| permuted.moderators);
                             let tau = limits.map(|limits| limits.tau_squared);
-                            self.regression(section, name, &fit, &design, tau, permuted, level);
+                            self.regression(section, name, &fit, (&design, &levels), tau, level);
+                            if let Some(p) = permuted {
+                                let method = Method::PermutationTest;
+                                let tested = Test { method, statistic: None, degrees_of_freedom: Vec::new(), p };
+                                let estimate = Estimate { tests: vec![tested], ..Estimate::new(p, Unit::Number, 3) };
+                                section.values.push((format!("regression.{name}.permutation"), estimate.into()));
+                            }
                             if let Some(values) = numeric {
                                 let points = Points { gathered, places: &places, studies: &studies, values: &values };
                                 self.line(section, name, &fit, &points, level);
@@ -221,7 +231,6 @@ impl MetaAnalysis {
     }
 
     /// The design of a meta-regression, and the moderator itself where it is one number.
-    #[allow(clippy::type_complexity)]
     fn design(
         &self,
         rows: &crate::data::Rows<'_>,
@@ -229,7 +238,7 @@ impl MetaAnalysis {
         moderation: &Moderation,
         gathered: &Gathered,
         places: &[usize],
-    ) -> Result<(Result<Design, Undefined>, Option<Vec<f64>>, Text), Vec<Diagnostic>> {
+    ) -> Result<Planned, Vec<Diagnostic>> {
         if moderation.columns.is_empty() {
             let problem = Problem::new(format!("the meta-regression `{name}` has no moderators"));
             return Err(vec![problem.hint("name at least one column under `columns`").at(name.location())]);
@@ -238,6 +247,7 @@ impl MetaAnalysis {
         let mut design = Ok(Design::with_intercept(places.len()));
         let mut numeric = None;
         let mut labels = Vec::new();
+        let mut levels: Vec<ModeratorLevel> = Vec::new();
         for (place, column) in moderation.columns.iter().enumerate() {
             if moderation.columns[..place].contains(column) {
                 let problem = Problem::new(format!("the moderator `{column}` stands twice"));
@@ -270,11 +280,16 @@ impl MetaAnalysis {
                     design.numeric(column, &numbers.iter().map(|number| number - mean).collect::<Vec<f64>>())
                 }
                 None => {
-                    let words: Vec<String> = cells.iter().map(|cell| cell.to_string()).collect();
-                    if words.iter().all(|word| *word == words[0]) {
+                    let codes = rows.column(column).map(|of| of.codes.clone()).unwrap_or_default();
+                    let own = occurring(column, &cells, &codes);
+                    if own.len() < 2 {
                         return Err(Undefined::Collinear);
                     }
-                    design.factor(column, Factor::new(&words))
+                    let key =
+                        |cell: &&Cell| own.iter().find(|level| level.value == **cell).map(|level| level.key.as_str());
+                    let factor = Factor::new(&cells.iter().filter_map(key).collect::<Vec<&str>>());
+                    levels.extend(own.iter().cloned());
+                    design.factor(column, factor)
                 }
             });
             if moderation.columns.len() == 1 {
@@ -286,19 +301,17 @@ impl MetaAnalysis {
         }
         let only = labels.pop().flatten().filter(|_| labels.is_empty());
         let label = moderation.label.clone().or(only).unwrap_or_else(|| Text::from(name.as_str()));
-        Ok((design, numeric, label))
+        Ok(Planned { design, numeric, label, levels })
     }
 
     /// What a meta-regression found.
-    #[allow(clippy::too_many_arguments)]
     fn regression(
         &self,
         section: &mut Section,
         name: &Spanned<String>,
         fit: &MetaRegression,
-        design: &Design,
+        (design, levels): (&Design, &[ModeratorLevel]),
         tau_squared: Option<Interval>,
-        permuted: Option<f64>,
         level: Level,
     ) {
         let shown = self.shown();
@@ -320,15 +333,17 @@ impl MetaAnalysis {
             };
             let words = match column.parts.as_slice() {
                 [] => None,
-                parts => {
-                    let part = |(variable, level): &(String, Option<String>)| match level {
-                        Some(level) => level.clone(),
-                        None => self.column_label(section, variable),
-                    };
-                    Some(Text::from(parts.iter().map(part).collect::<Vec<_>>().join(" \u{d7} ").as_str()))
+                [(variable, Some(key))] => {
+                    let level = levels.iter().find(|level| level.column == *variable && level.key == *key);
+                    level.map(|level| level.label.clone())
                 }
+                [(variable, _), ..] => section.label(&format!("column.{variable}")).cloned(),
             };
-            let row = if place == 0 { "intercept".to_owned() } else { name_of(&column.to_string()) };
+            let row = match (&words, place) {
+                (_, 0) => "intercept".to_owned(),
+                (Some(words), _) => name_of(words.get(Language::Bokmal)),
+                (None, _) => name_of(&column.to_string()),
+            };
             rows.push(Row {
                 name: unique(row, &rows),
                 label: words,
@@ -348,19 +363,10 @@ impl MetaAnalysis {
         }
         let explained = fit.r_squared.map_or(Value::from(Undefined::NoVariation), share);
         section.values.push((format!("regression.{name}.r_squared"), explained));
-        let mut joint = fit.moderators.map_or(Value::from(Undefined::TooFewObservations), |joint| {
+        let joint = fit.moderators.map_or(Value::from(Undefined::TooFewObservations), |joint| {
             joint_test(joint, Method::ModeratorTest).into()
         });
-        if let (Value::Estimate(estimate), Some(p)) = (&mut joint, permuted) {
-            let method = Method::PermutationTest;
-            estimate.tests.push(Test { method, statistic: None, degrees_of_freedom: Vec::new(), p });
-        }
         section.values.push((format!("regression.{name}.test"), joint));
-    }
-
-    fn column_label(&self, section: &Section, column: &str) -> String {
-        let found = section.label(&format!("column.{column}"));
-        found.map_or_else(|| column.replace('_', " "), |text| text.get(crate::results::Language::Bokmal).to_owned())
     }
 
     /// The points and the line of a meta-regression on one number.
@@ -416,6 +422,49 @@ impl MetaAnalysis {
         };
         section.values.push((format!("regression.{name}.line"), Value::Curve(curve)));
     }
+}
+
+/// A meta-regression before it is fitted.
+struct Planned {
+    /// The design, or why there is none.
+    design: Result<Design, Undefined>,
+    /// The moderator, where it is one number.
+    numeric: Option<Vec<f64>>,
+    /// What the moderators are called together.
+    label: Text,
+    /// The levels of the categories among them.
+    levels: Vec<ModeratorLevel>,
+}
+
+/// One level of a moderator that is a category.
+#[derive(Clone, Debug)]
+struct ModeratorLevel {
+    column: String,
+    /// Its place in the order of the codebook; the first is the reference.
+    place: usize,
+    /// Its name in the design, which sorts by its place.
+    key: String,
+    value: Cell,
+    label: Text,
+}
+
+/// The levels of a category that occur, in the order of the codebook, else in their canonical order.
+fn occurring(column: &str, cells: &[&Cell], codes: &[(Cell, Text)]) -> Vec<ModeratorLevel> {
+    let mut values: Vec<Cell> = cells.iter().map(|cell| (*cell).clone()).collect();
+    let rank = |cell: &Cell| codes.iter().position(|(code, _)| code == cell).unwrap_or(codes.len());
+    values.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+    values.dedup();
+    let level = |(place, value): (usize, Cell)| {
+        let label = codes.iter().find(|(code, _)| *code == value).map(|(_, label)| label.clone());
+        ModeratorLevel {
+            column: column.to_owned(),
+            place,
+            key: format!("{place:05}"),
+            label: label.unwrap_or_else(|| Text::from(value.to_string().as_str())),
+            value,
+        }
+    };
+    values.into_iter().enumerate().map(level).collect()
 }
 
 /// The studies of a meta-regression on one number.

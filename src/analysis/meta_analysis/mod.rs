@@ -470,7 +470,12 @@ impl MetaAnalysis {
         let sorted = Studies::new(&studies).map_err(|why| vec![Problem::new(why.to_string()).nowhere()])?;
         if let (Some(tau_squared), Some(fit)) = (fitted.tau_squared, &fitted.pooled) {
             if let Some((prediction, method)) = settings.prediction.prediction() {
-                let value = match prediction_interval(fit, prediction, level) {
+                // Of two studies a prediction interval spans everything that numbers can say.
+                let predicted = match studies.len() {
+                    0..3 => Err(Undefined::TooFewObservations),
+                    _ => prediction_interval(fit, prediction, level),
+                };
+                let value = match predicted {
                     Ok(interval) => {
                         let bounds = if shown.ratio { interval.map_monotone(libm::exp) } else { interval };
                         let interval = Some(ConfidenceInterval { bounds, level, method });

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::results::Method;
-use crate::stats::meta::effect::{AddTo, Addition, WithoutContrast, ZeroCells as Policy};
+use crate::stats::meta::effect::{AddTo, Addition, ZeroCells as Policy};
 use crate::stats::meta::{Estimator, Inference, Prediction, cochrane_inference};
 
 /// Whose defaults an analysis has where it does not say otherwise.
@@ -255,7 +255,8 @@ pub enum ZeroCells {
     None,
     /// 0.5 in every cell of a study with an empty one.
     WhereNeeded,
-    /// The same, but a study in which everyone or no one had the event is left out.
+    /// The same, but a study that says nothing of the effect is left out, as in RevMan: one without any event for a ratio, and
+    /// one in which everyone had it for an odds ratio.
     WhereNeededWithEvents,
     /// A number by the size of the arms in the cells of a study with an empty one.
     TreatmentArm,
@@ -268,8 +269,7 @@ impl ZeroCells {
         let half = Policy::HALF_WHERE_NEEDED;
         match self {
             ZeroCells::None => Policy::NONE,
-            ZeroCells::WhereNeeded => half,
-            ZeroCells::WhereNeededWithEvents => Policy { without_contrast: WithoutContrast::LeaveOut, ..half },
+            ZeroCells::WhereNeeded | ZeroCells::WhereNeededWithEvents => half,
             ZeroCells::TreatmentArm => Policy { add: Addition::TreatmentArm, ..half },
             ZeroCells::All => Policy { to: AddTo::All, ..half },
         }

@@ -230,10 +230,14 @@ impl Gathered {
                 _ => None,
             })
             .collect();
+        let leaves_out = !by_peto && settings.zero_cells == ZeroCells::WhereNeededWithEvents;
         let mut tables = two_by_two_tables(&arms, policy).into_iter();
         let of = |row: &StudyRow| match row.evidence {
-            Evidence::Counts { .. } => {
+            Evidence::Counts { treated, control, .. } => {
                 let table = tables.next().unwrap_or(Err(Undefined::NoObservations))?;
+                if leaves_out && says_nothing(measure, treated, control) {
+                    return Err(Undefined::ZeroMargin);
+                }
                 let effect = if by_peto { Some(table.peto_log_odds_ratio()) } else { measure.of_counts(table) };
                 effect.unwrap_or(Err(Undefined::OutsideDomain))
             }
@@ -396,6 +400,12 @@ impl MetaAnalysis {
             }
             (false, false) => Vec::new(),
         };
+        if let Some(icc) =
+            self.clusters.as_ref().map(|clusters| &clusters.icc).filter(|icc| !(0.0..=1.0).contains(&icc.value))
+        {
+            let problem = Problem::new(format!("a correlation within clusters lies between 0 and 1, not {icc}"));
+            return Err(vec![problem.at(icc.location())]);
+        }
         if let Some(shared) = &shared {
             let numbers = |row: usize| (control.counts(row), control.mean[row], control.sd[row], control.total[row]);
             for (row, group) in shared.iter().enumerate() {
@@ -448,11 +458,8 @@ impl MetaAnalysis {
                     Ok(effect) => Some(effect),
                     Err(_) => {
                         wrong(
-                            format!(
-                                "has clusters of mean size {size} and a correlation of {}, which cannot be",
-                                clusters.icc
-                            ),
-                            clusters.icc.location(),
+                            format!("has clusters of mean size {size}; they have one member at least"),
+                            clusters.size.location(),
                         );
                         continue;
                     }
@@ -527,6 +534,21 @@ impl MetaAnalysis {
                 }
             } else {
                 let place = reported.and_then(|columns| columns.estimate.location());
+                if let Some(estimate) = estimate[row].filter(|estimate| scale == Scale::Logarithmic && *estimate <= 0.0)
+                {
+                    wrong(format!("has a ratio of {estimate}; ratios are positive, and not their logarithms"), place);
+                    continue;
+                }
+                let of_error = reported.and_then(|columns| columns.standard_error.as_ref()).and_then(Spanned::location);
+                if let Some(error) = standard_error[row].filter(|error| *error <= 0.0) {
+                    wrong(format!("has a standard error of {error}; standard errors are positive"), of_error);
+                    continue;
+                }
+                if let Some(variance) = variance[row].filter(|variance| *variance <= 0.0) {
+                    let place = self.log_rank.as_ref().and_then(|columns| columns.variance.location());
+                    wrong(format!("has a variance of {variance}; variances are positive"), place);
+                    continue;
+                }
                 let computed = match (estimate[row], standard_error[row], lower[row].zip(upper[row]), p[row]) {
                     (Some(estimate), Some(error), _, _) => {
                         scaled(estimate, scale).and_then(|effect| Study::from_standard_error(effect, error))
@@ -598,11 +620,13 @@ impl MetaAnalysis {
                 Evidence::Reported(_) => false,
             };
             if of_other_measure {
-                wrong(
-                    format!("has numbers that make no {}", self.measure.value.name().replace('_', " ")),
-                    self.measure.location(),
+                let measure = self.measure.value.name();
+                problems.push(
+                    Problem::new(format!("the study `{label}` has numbers that make no `{measure}`"))
+                        .hint("counts make a `risk_ratio`, `odds_ratio` or `risk_difference`; means a `mean_difference`, `standardised_mean_difference` or `ratio_of_means`")
+                        .at(self.measure.location()),
                 );
-                continue;
+                return Err(problems);
             }
             if inflation.is_some_and(|by| by > 1.0) {
                 note(&mut gathered.notes, Note::ClusterCorrected);
@@ -683,6 +707,18 @@ impl MetaAnalysis {
                 None
             }
         }
+    }
+}
+
+/// Whether a study says nothing of the effect, as RevMan has it: no events at all for a ratio, or nobody without an event
+/// for an odds ratio; a difference of zero is a finding.
+fn says_nothing(measure: EffectMeasure, treated: EffectiveArm, control: EffectiveArm) -> bool {
+    let no_events = treated.events() + control.events() == 0.0;
+    let no_others = treated.non_events() + control.non_events() == 0.0;
+    match measure {
+        EffectMeasure::OddsRatio => no_events || no_others,
+        EffectMeasure::RiskDifference => false,
+        _ => no_events,
     }
 }
 
