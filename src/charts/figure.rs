@@ -1,5 +1,7 @@
 //! What a chart gives to the template: everything is text in the report's language, unescaped.
 
+use crate::results::Unit;
+
 /// A finished chart with all that is printed around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -77,20 +79,24 @@ pub struct Picture {
 pub struct Forest {
     /// The columns from left to right.
     pub columns: Vec<Column>,
-    /// The rows in chunks of at most [`Forest::MOST_ROWS`], each with its own panel and axis.
+    /// The rows in chunks that each fit a page, with their own panels and axes.
     pub chunks: Vec<Chunk>,
     /// What lies on either side of the line of no effect.
     pub favours: Option<Favours>,
+    /// Height of a row in millimetres.
+    pub pitch_mm: f64,
+    /// The raised letters after labels, and the sentences that they stand for.
+    pub marks: Vec<(String, String)>,
 }
 
 impl Forest {
-    /// Height of a row in millimetres.
+    /// Height of a row in millimetres, where there is room for it.
     pub const PITCH_MM: f64 = 6.0;
-    /// Space in the panel above the first and below the last row, in millimetres.
+    /// Space in the panel above the first row, and around the rule over the summary, in millimetres.
     pub const GAP_MM: f64 = 2.0;
     /// Height of the axis with its numbers under the last row, in millimetres.
     pub const AXIS_MM: f64 = 9.0;
-    /// The most rows, groups included, that one panel holds.
+    /// The most rows, groups included, that one panel holds at [`Forest::PITCH_MM`].
     pub const MOST_ROWS: usize = 30;
 }
 
@@ -99,10 +105,23 @@ impl Forest {
 pub struct Column {
     /// The words in the header, with line feeds where they are broken; empty over the panel.
     pub head: String,
+    /// A second line in the header, grey: a unit.
+    pub sub: Option<String>,
+    /// A heading over this column and the next ones, and how many it spans.
+    pub over: Option<(String, usize)>,
     /// How its cells stand.
     pub align: Align,
     /// Whether its cells are grey, as the interval beside its estimate is.
     pub muted: bool,
+    /// The space before it in millimetres; a share of what is left unless given.
+    pub gap_mm: Option<f64>,
+}
+
+impl Column {
+    /// A column with this heading and nothing special.
+    pub fn new(head: impl Into<String>, align: Align) -> Column {
+        Column { head: head.into(), sub: None, over: None, align, muted: false, gap_mm: None }
+    }
 }
 
 /// How the cells of a [`Column`] stand.
@@ -112,6 +131,8 @@ pub enum Align {
     Left,
     /// To the right: the decimals are the same down the column.
     Right,
+    /// In the middle, as signs stand.
+    Middle,
     /// The column of the panel, which has no cells.
     Panel,
 }
@@ -121,8 +142,13 @@ pub enum Align {
 pub struct Chunk {
     /// The rows from top to bottom.
     pub rows: Vec<ForestRow>,
-    /// The drawing: row `i` is centred at 2 + 6 (i + 1/2) mm, the axis line lies 1.5 mm under the last row.
+    /// The rows under the rule after them, such as a pooled estimate; only the last chunk has some.
+    pub summary: Vec<ForestRow>,
+    /// The drawing, for rows of height p: row `i` of n is centred at 2 + p (i + 1/2) mm, row `j` of the summary at
+    /// 4 + p (n + j + 1/2) mm, and the axis line lies 1.5 mm under the last row.
     pub panel: Picture,
+    /// What the drawing shows, for readers who cannot see it.
+    pub alt: String,
 }
 
 /// A row of a [`Forest`].
@@ -130,16 +156,95 @@ pub struct Chunk {
 pub enum ForestRow {
     /// A semibold label over the rows that follow, up to the next group; it takes a row's height.
     Group(String),
-    /// An estimate: one cell for every column but the panel's.
-    Estimate(Vec<String>),
+    /// A row with its cells.
+    Row {
+        /// One cell for every column but the panel's.
+        cells: Vec<Cell>,
+        /// Whether it is set semibold.
+        strong: bool,
+    },
+}
+
+/// A cell of a [`Forest`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Words or a number.
+    Text(String),
+    /// Words with raised letters, which [`Forest::marks`] explains.
+    Marked(String, String),
+    /// A judgement of the risk of bias, as a small disc with a sign.
+    Judgement(Judgement),
+    /// Nothing: a label to the left may reach into it.
+    Blank,
+}
+
+impl Cell {
+    /// The words in the cell, without marks; nothing for a judgement.
+    pub fn words(&self) -> &str {
+        match self {
+            Cell::Text(words) | Cell::Marked(words, _) => words,
+            Cell::Judgement(_) | Cell::Blank => "",
+        }
+    }
+}
+
+/// A judgement of the risk of bias, whichever tool it was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Judgement {
+    /// Low risk.
+    Low,
+    /// Some concerns (RoB 2), moderate risk (ROBINS-I).
+    Some,
+    /// High risk (RoB 2), serious risk (ROBINS-I).
+    High,
+    /// Critical risk (ROBINS-I).
+    Critical,
+    /// No information.
+    Unknown,
+}
+
+impl Judgement {
+    /// The judgement behind a number of one of the two tools; nothing for another unit or level.
+    pub fn of(value: f64, unit: Unit) -> Option<Judgement> {
+        match (unit, value as i64) {
+            (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 0) => Some(Judgement::Low),
+            (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 1) => Some(Judgement::Some),
+            (Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, 2) => Some(Judgement::High),
+            (Unit::RiskOfBiasNonRandomised, 3) => Some(Judgement::Critical),
+            (Unit::RiskOfBiasNonRandomised, 4) => Some(Judgement::Unknown),
+            _ => None,
+        }
+    }
+
+    /// The name by which the templates know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Judgement::Low => "low",
+            Judgement::Some => "some",
+            Judgement::High => "high",
+            Judgement::Critical => "critical",
+            Judgement::Unknown => "unknown",
+        }
+    }
+
+    /// The sign on the disc, by which it is read without colour; those of the chart `risk_of_bias_plot`.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Judgement::Low => "+",
+            Judgement::Some => "\u{2013}",
+            Judgement::High => "\u{d7}",
+            Judgement::Critical => "!",
+            Judgement::Unknown => "?",
+        }
+    }
 }
 
 /// What lies on either side of the line of no effect, set under the panel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Favours {
-    /// Left of the line.
+    /// Left of the line, with line feeds where it is broken.
     pub left: String,
-    /// Right of the line.
+    /// Right of the line, with line feeds where it is broken.
     pub right: String,
     /// The line's distance from the left edge of the panel.
     pub at_mm: f64,

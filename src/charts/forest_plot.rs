@@ -1,31 +1,49 @@
 //! Effects with their intervals, one row each: a table with a picture in it.
 
+mod bias;
+mod effects;
+mod numbers;
+mod pages;
 mod panel;
-mod table;
+mod review;
+mod series;
+mod sheet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::panel::Mark;
+use self::pages::{Beside, Pages};
+use self::panel::{Mark, Panel, Share};
+use self::review::Review;
+use self::series::Steps;
+use self::sheet::{Fit, Line, Sheet};
 use super::around::{self, Around};
 use super::axis::{Axis, Scale};
 use super::effect::{Limits, Measure};
 use super::figure::{Body, Chunk, Favours, Figure, Forest, ForestRow, Width};
+use super::metrics::{self, Weight};
 use super::reference::{self, Picked, References};
 use super::{Draw, theme};
-use crate::diag::{Diagnostic, Problem};
-use crate::locale::{Locale, Style};
-use crate::results::{Estimate, Results, Text, Unit, Value};
+use crate::diag::{Diagnostic, Problem, Spanned};
+use crate::locale::Locale;
+use crate::results::{Estimate, Results, Text, Unit};
+
+/// How wide the words on either side of no effect may be before they are broken, in millimetres.
+const WIDEST_FAVOURS: f64 = 35.0;
 
 /// A forest plot: one row for each effect, with its interval as a line around a square.
 ///
-/// Ratios stand on a logarithmic axis, differences on a linear one; the hairline is «no effect». Intervals that reach
-/// beyond the axis end in an arrow. Rows of several analyses are grouped by outcome. What cannot be computed keeps its
-/// row, with an en dash and no mark.
+/// Of a `meta_analysis` every study has its row, with the numbers of its groups, its weight and a square whose area is the
+/// weight; under them stand the pooled estimate as a diamond and the prediction interval. `work.leave_one_out` and
+/// `work.cumulative` show what was pooled without one study, or up to one. Of other analyses, each has a row, grouped by
+/// outcome. Ratios stand on a logarithmic axis, differences on a linear one; the hairline is «no effect», the dotted line
+/// the pooled estimate. Intervals that reach beyond the axis end in an arrow. What cannot be computed keeps its row, with
+/// an en dash and no mark. A long plot is set tighter, and then goes on over pages.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ForestPlot {
-    /// What is shown: analyses, sections of them, or single estimates such as `employment.month_18.odds_ratio`.
+    /// What is shown: a meta-analysis such as `work`, a table of it such as `work.leave_one_out`, or analyses, sections of
+    /// them, or single estimates such as `employment.month_18.odds_ratio`.
     pub of: References,
     /// The title: what is shown, by whom, when.
     pub title: Text,
@@ -38,18 +56,39 @@ pub struct ForestPlot {
     /// The source under the chart; that of the analyses unless given.
     #[serde(default)]
     pub source: Option<Text>,
-    /// The effect that is shown where `of` names analyses: `risk_ratio` unless given.
+    /// The effect that is shown where `of` names analyses of two groups: `risk_ratio` unless given. A meta-analysis has the
+    /// effect that it pools.
     #[serde(default)]
-    pub measure: Measure,
+    pub measure: Option<Spanned<Measure>>,
     /// The ends of the axis; from the data unless given.
     #[serde(default)]
-    pub axis: Option<Limits>,
+    pub axis: Option<Spanned<Limits>>,
     /// What lies on either side of no effect, such as `{left: favours control, right: favours IPS}`.
     #[serde(default)]
     pub favours: Option<Sides>,
-    /// Whether the persons with the outcome are listed for each group, where the analyses know them.
+    /// Whether the persons with the outcome, or means with standard deviations, are listed for each group: where the
+    /// analyses know them, and there is room.
     #[serde(default = "yes")]
     pub counts: bool,
+    /// Words about the studies of a meta-analysis that have a column, such as `[year, country]`.
+    #[serde(default)]
+    pub columns: Vec<Spanned<String>>,
+    /// What divides the studies of a meta-analysis into subgroups, each with its pooled estimate, such as `country`.
+    #[serde(default)]
+    pub by: Option<Spanned<String>>,
+    /// The analysis of the kind `risk_of_bias` whose judgements stand beside the studies of a meta-analysis: of every domain
+    /// where there is room, else of the study as a whole.
+    #[serde(default)]
+    pub risk_of_bias: Option<Spanned<String>>,
+    /// The order of the studies of a meta-analysis: as given, by `year`, by `effect`, or by `weight` (the largest first).
+    #[serde(default)]
+    pub sort: Option<Spanned<Order>>,
+    /// The names of studies that are set semibold, such as `reme_2019`.
+    #[serde(default)]
+    pub emphasise: Vec<Spanned<String>>,
+    /// Whether the prediction interval of a meta-analysis has a row, where it has one; yes unless given.
+    #[serde(default)]
+    pub prediction: Option<Spanned<bool>>,
     /// `wide` (146 mm) or `text` (118 mm).
     #[serde(default)]
     pub width: Width,
@@ -69,75 +108,121 @@ pub struct Sides {
     pub right: Text,
 }
 
-/// A row that has an estimate, or would have one.
-struct Row<'a> {
-    picked: &'a Picked<'a>,
-    estimate: Option<&'a Estimate>,
-    group: String,
-    label: String,
+/// The order of studies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// That of the analysis.
+    #[default]
+    Given,
+    /// The oldest first.
+    Year,
+    /// The smallest effect first.
+    Effect,
+    /// The largest weight first.
+    Weight,
 }
 
 impl Draw for ForestPlot {
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick(results)?;
-        let rows = self.rows(&picked, locale)?;
-        let estimates: Vec<&Estimate> = rows.iter().filter_map(|row| row.estimate).collect();
-        let unit = self.unit_of(&rows)?;
-        let effect = self.effect(&picked);
-        let no_effect =
-            estimates.iter().find_map(|estimate| estimate.no_effect).map(|value| value * unit.shown_factor());
-        let no_effect = no_effect.or(match unit {
-            Unit::Ratio => Some(1.0),
-            _ => None,
-        });
+        if let [only] = picked.as_slice() {
+            if let Some(review) = Review::of(only) {
+                return self.draw_review(&picked, review, results, locale);
+            }
+            if let Some(steps) = Steps::of(only) {
+                return self.draw_steps(&picked, steps, locale);
+            }
+        }
+        self.draw_effects(&picked, locale)
+    }
+}
 
-        let named = Measure::effect(effect_of(effect, unit));
-        let table = table::set(&rows, named, self.counts, self.width.millimetres(), locale);
-        let width = table.panel_width;
+/// A forest plot but for its axis and its pages.
+struct Drawn<'a, 'b> {
+    picked: &'b [Picked<'b>],
+    sheet: Sheet<'a>,
+    fit: Fit,
+    /// What the range of the axis is made from.
+    estimates: Vec<&'a Estimate>,
+    /// Estimates whose intervals should not be clipped.
+    whole: Vec<&'a Estimate>,
+    /// The place of the dotted line, in shown units.
+    pooled: Option<f64>,
+    /// The place of the hairline, in shown units.
+    no_effect: Option<f64>,
+    unit: Unit,
+    /// The unit after the title, unless the author words it.
+    title_unit: String,
+    /// How to read it; what arrows mean is added.
+    reading: Vec<String>,
+    /// Sentences after that.
+    last_notes: Vec<String>,
+    marks: Vec<(String, String)>,
+    alt: String,
+    /// Whether an axis of ratios shows a half and the double whatever the estimates are.
+    centre: bool,
+    /// Whether rows may stand tighter where there are many.
+    tight: bool,
+}
+
+impl ForestPlot {
+    fn order(&self) -> Order {
+        self.sort.as_ref().map(|order| order.value).unwrap_or_default()
+    }
+
+    fn measure(&self) -> Measure {
+        self.measure.as_ref().map(|measure| measure.value).unwrap_or_default()
+    }
+
+    fn shows_prediction(&self) -> bool {
+        self.prediction.as_ref().is_none_or(|shown| shown.value)
+    }
+
+    /// An error for every option that only a meta-analysis as a whole can have.
+    fn out_of_place(&self, why: &str) -> Vec<Diagnostic> {
+        let options = [
+            ("columns", self.columns.first().map(Spanned::location)),
+            ("by", self.by.as_ref().map(Spanned::location)),
+            ("risk_of_bias", self.risk_of_bias.as_ref().map(Spanned::location)),
+            ("sort", self.sort.as_ref().map(Spanned::location)),
+            ("prediction", self.prediction.as_ref().map(Spanned::location)),
+        ];
+        options
+            .into_iter()
+            .filter_map(|(name, location)| {
+                let hint = format!("remove `{name}`, or let `of` be the id of one meta-analysis");
+                Some(Problem::new(why).hint(hint).at(location?))
+            })
+            .collect()
+    }
+
+    /// The words under the axis, broken where they are long.
+    fn favours(&self, axis: &Axis, no_effect: Option<f64>, locale: Locale) -> Option<Favours> {
+        let (sides, no_effect) = self.favours.as_ref().zip(no_effect)?;
+        let words = |text: &Text| {
+            metrics::wrap(text.get(locale.language()), theme::TEXT, Weight::Regular, WIDEST_FAVOURS).join("\n")
+        };
+        Some(Favours { left: words(&sides.left), right: words(&sides.right), at_mm: axis.clamped(no_effect) })
+    }
+
+    /// Draws the panels and cuts the plot into pages.
+    fn finish(&self, drawn: Drawn<'_, '_>, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
+        let Drawn { mut sheet, fit, estimates, whole, unit, no_effect, alt, mut reading, .. } = drawn;
         let scale = if unit == Unit::Ratio { Scale::Logarithmic } else { Scale::Linear };
-        let (from, to) = match self.axis {
-            Some(limits) => limits.of(scale).map_err(|problem| vec![self.of.error(problem)])?,
-            None => panel::range(&estimates, no_effect, scale),
-        };
-        let axis = Axis { scale, from, to, start: panel::MARGIN, end: width - panel::MARGIN };
-
-        let alt = self.alt(&rows, effect_of(effect, unit), no_effect, unit, locale);
-        let title = self.title.get(locale.language());
-        let mut chunks: Vec<Chunk> = Vec::new();
-        let mut lines: Vec<(ForestRow, Option<Mark<'_>>)> = Vec::new();
-        let mut group = "";
-        let finish = |lines: &mut Vec<(ForestRow, Option<Mark<'_>>)>| {
-            let (rows, marks): (Vec<_>, Vec<_>) = lines.drain(..).unzip();
-            Chunk { rows, panel: panel::draw(&marks, &axis, no_effect, width, locale).picture(title, &alt) }
-        };
-        for (row, cells) in rows.iter().zip(table.cells) {
-            let new_group = row.group != group;
-            if lines.len() + 1 + usize::from(new_group) > Forest::MOST_ROWS {
-                chunks.push(finish(&mut lines));
+        let (from, to) = match &self.axis {
+            Some(limits) => limits.value.of(scale).map_err(|problem| vec![problem.at(limits.location())])?,
+            None => {
+                let share = if drawn.tight { Share::Half } else { Share::ThreeQuarters };
+                panel::range(&estimates, &whole, no_effect, scale, share, drawn.centre)
             }
-            if !row.group.is_empty() && (new_group || lines.is_empty()) {
-                lines.push((ForestRow::Group(row.group.clone()), None));
-            }
-            group = &row.group;
-            lines.push((ForestRow::Estimate(cells), row.estimate.map(|estimate| Mark { estimate })));
-        }
-        chunks.push(finish(&mut lines));
-
-        let mut reading = Vec::new();
-        if table.counted {
-            reading.push(locale.note_counts());
-        }
-        if estimates.iter().any(|estimate| panel::leaves(estimate, &axis)) {
+        };
+        let axis = Axis { scale, from, to, start: panel::MARGIN, end: fit.panel - panel::MARGIN };
+        if estimates.iter().chain(&whole).any(|estimate| panel::leaves(estimate, &axis)) {
             reading.push(locale.note_arrows());
         }
-        if rows.iter().any(|row| row.estimate.is_none()) {
-            reading.push(locale.note_no_estimate());
-        }
-        let favours = self.favours.as_ref().zip(no_effect).map(|(sides, no_effect)| Favours {
-            left: sides.left.get(locale.language()).to_owned(),
-            right: sides.right.get(locale.language()).to_owned(),
-            at_mm: axis.clamped(no_effect),
-        });
+        reading.extend(drawn.last_notes);
+        let favours = self.favours(&axis, no_effect, locale);
         let around = Around {
             title: &self.title,
             unit: self.unit.as_ref(),
@@ -145,143 +230,71 @@ impl Draw for ForestPlot {
             source: self.source.as_ref(),
             width: self.width,
         };
-        let unit = around::capitalised(&effect_words(effect_of(effect, unit), unit, locale));
-        Ok(around.figure(
-            &picked,
-            Some(unit),
-            reading,
+        let forest = Forest {
+            columns: sheet.columns.clone(),
+            chunks: Vec::new(),
+            favours,
+            pitch_mm: Forest::PITCH_MM,
+            marks: drawn.marks,
+        };
+        let mut figure =
+            around.figure(drawn.picked, Some(drawn.title_unit), reading, alt.clone(), Body::Forest(forest), locale);
+        sheet.cut(fit);
+        let air = if drawn.tight { 1.0 } else { 1.2 };
+        let panel = Panel { axis, no_effect, pooled: drawn.pooled, width: fit.panel, pitch: Forest::PITCH_MM, air };
+        let Body::Forest(forest) = &figure.body else { return Ok(figure) };
+        let pages = match drawn.tight {
+            true => Pages::of(&sheet, Beside::of(&figure, forest)),
+            false => Pages::plain(&sheet),
+        };
+        let panel = Panel { pitch: pages.pitch, ..panel };
+        let chunks = chunks(sheet, &pages, &panel, &figure.title, &alt, drawn.tight, locale);
+        if let Body::Forest(forest) = &mut figure.body {
+            forest.pitch_mm = pages.pitch;
+            forest.chunks = chunks;
+        }
+        Ok(figure)
+    }
+}
+
+/// The pages with their panels. Where a group goes on over a page, its label is repeated.
+fn chunks(
+    sheet: Sheet<'_>,
+    pages: &Pages,
+    panel: &Panel,
+    title: &str,
+    alt: &str,
+    says_continued: bool,
+    locale: Locale,
+) -> Vec<Chunk> {
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut rows = sheet.rows.into_iter().peekable();
+    let mut group: Option<String> = None;
+    let mut shown = 0;
+    for (page, count) in pages.rows.iter().enumerate() {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        if let (Some(label), false) = (&group, rows.peek().is_none_or(Line::is_group)) {
+            lines.push(Line::group(if says_continued { locale.forest_continued(label) } else { label.clone() }));
+        }
+        for line in rows.by_ref().take(*count) {
+            if let ForestRow::Group(label) = &line.row {
+                group = Some(label.clone());
+            }
+            lines.push(line);
+        }
+        let own = lines.iter().filter(|line| !line.is_group()).count() as u64;
+        let is_last = page + 1 == pages.rows.len();
+        let summary: &[Line<'_>] = if is_last { &sheet.summary } else { &[] };
+        let marks: Vec<Option<Mark<'_>>> = lines.iter().map(|line| line.mark).collect();
+        let under: Vec<Option<Mark<'_>>> = summary.iter().map(|line| line.mark).collect();
+        let alt = if page == 0 { alt.to_owned() } else { locale.alt_continued(shown + 1, shown + own) };
+        shown += own;
+        chunks.push(Chunk {
+            rows: lines.into_iter().map(|line| line.row).collect(),
+            summary: summary.iter().map(|line| line.row.clone()).collect(),
+            panel: panel.draw(&marks, &under, locale).picture(title, &alt),
             alt,
-            Body::Forest(Forest { columns: table.columns, chunks, favours }),
-            locale,
-        ))
+        });
     }
-}
-
-impl ForestPlot {
-    /// The rows in the order of the specification, with what they are called.
-    fn rows<'a>(&self, picked: &'a [Picked<'a>], locale: Locale) -> Result<Vec<Row<'a>>, Vec<Diagnostic>> {
-        let subjects: Vec<String> = picked.iter().map(|picked| around::subject(picked.section, locale)).collect();
-        let effect = self.effect(picked);
-        let one_subject = subjects.iter().all(|subject| *subject == subjects[0]);
-        let distinct = subjects.iter().enumerate().all(|(index, subject)| !subjects[..index].contains(subject));
-        let mut errors = Vec::new();
-        let mut rows = Vec::new();
-        for (picked, subject) in picked.iter().zip(subjects) {
-            let estimate = match &picked.value {
-                None => reference::estimate(picked, self.measure.name()),
-                Some((_, Value::Estimate(estimate))) => Ok(Some(estimate)),
-                Some((_, Value::Undefined(_))) => Ok(None),
-                Some(_) => {
-                    let problem = Problem::new(format!("`{}` is no estimate with an interval", picked.token));
-                    Err(picked.error(problem.hint("name an effect such as `employment.risk_ratio`")))
-                }
-            };
-            let mut facets = around::facets(picked.section, locale);
-            if let (None, Some(measure)) = (effect, named(picked, self.measure)) {
-                // several effects of the same analysis are told apart by their names
-                let name = locale.effect_name(Measure::effect(Some(measure)));
-                facets = if facets.is_empty() { around::capitalised(name) } else { format!("{facets}, {name}") };
-            }
-            let (group, label) = match (one_subject || distinct, facets.is_empty()) {
-                (_, true) => (String::new(), subject),
-                (true, false) if one_subject => (String::new(), facets),
-                (true, false) => (String::new(), format!("{subject}, {facets}")),
-                (false, false) => (subject, facets),
-            };
-            match estimate {
-                Ok(estimate) => rows.push(Row { picked, estimate, group, label }),
-                Err(error) => errors.push(error),
-            }
-        }
-        if errors.is_empty() { Ok(rows) } else { Err(errors) }
-    }
-
-    /// The unit that all estimates have.
-    fn unit_of(&self, rows: &[Row<'_>]) -> Result<Unit, Vec<Diagnostic>> {
-        let mut known = rows.iter().filter_map(|row| Some((row.picked, row.estimate?.unit)));
-        let Some((_, unit)) = known.next() else {
-            return Ok(if self.measure == Measure::RiskDifference { Unit::ProportionDifference } else { Unit::Ratio });
-        };
-        let errors: Vec<Diagnostic> = known
-            .filter(|(_, other)| *other != unit)
-            .map(|(picked, _)| {
-                let what = format!("`{}` has another unit than the rows before it", picked.token);
-                picked.error(Problem::new(what).hint("make one forest plot for ratios and one for differences"))
-            })
-            .collect();
-        if errors.is_empty() { Ok(unit) } else { Err(errors) }
-    }
-
-    /// The effect in all rows, if it is one that has a name of its own.
-    fn effect(&self, picked: &[Picked<'_>]) -> Option<Measure> {
-        let first = named(picked.first()?, self.measure)?;
-        picked.iter().all(|picked| named(picked, self.measure) == Some(first)).then_some(first)
-    }
-
-    fn alt(
-        &self,
-        rows: &[Row<'_>],
-        effect: Option<Measure>,
-        no_effect: Option<f64>,
-        unit: Unit,
-        locale: Locale,
-    ) -> String {
-        let known: Vec<(&Row<'_>, &Estimate)> = rows.iter().filter_map(|row| Some((row, row.estimate?))).collect();
-        let name = |row: &Row<'_>| match row.group.as_str() {
-            "" => row.label.clone(),
-            group => format!("{group}, {}", row.label),
-        };
-        let inside = |row: &Row<'_>| {
-            let subject = around::subject(row.picked.section, locale);
-            match name(row).strip_prefix(&subject) {
-                Some(rest) => around::subject_words(row.picked.section, locale) + rest,
-                None => name(row),
-            }
-        };
-        let mut sentences = vec![locale.alt_forest(Measure::effect(effect), known.len() as u64)];
-        let most_told = if known.len() < rows.len() { 2 } else { 3 };
-        if known.len() <= most_told {
-            sentences.extend(
-                known.iter().map(|(row, estimate)| locale.alt_row(&name(row), &locale.value_and_interval(estimate))),
-            );
-        } else if let (Some(least), Some(most)) = (
-            known.iter().min_by(|a, b| a.1.value.total_cmp(&b.1.value)),
-            known.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value)),
-        ) {
-            let value = |(_, estimate): &(&Row<'_>, &Estimate)| locale.value_and_interval(estimate);
-            sentences.push(locale.alt_extremes(&value(least), &inside(least.0), &value(most), &inside(most.0)));
-        }
-        if let Some(no_effect) = no_effect {
-            let intervals: Vec<bool> = known.iter().filter_map(|(_, estimate)| estimate.excludes_no_effect()).collect();
-            let covering = intervals.iter().filter(|excludes| !**excludes).count() as u64;
-            if !intervals.is_empty() {
-                let value = locale.shown(no_effect / unit.shown_factor(), unit, 0, Style::Text);
-                sentences.push(locale.alt_no_effect(covering, intervals.len() as u64, &value));
-            }
-        }
-        if known.len() < rows.len() {
-            sentences.push(locale.alt_undefined((rows.len() - known.len()) as u64));
-        }
-        sentences.join(" ")
-    }
-}
-
-/// The effect that a row shows: the one that its reference names, else that of the chart.
-fn named(picked: &Picked<'_>, measure: Measure) -> Option<Measure> {
-    match &picked.value {
-        None => Some(measure),
-        Some((name, _)) => Measure::ALL.into_iter().find(|measure| measure.name() == name),
-    }
-}
-
-/// The effect by its name, unless the unit says that it is another.
-fn effect_of(effect: Option<Measure>, unit: Unit) -> Option<Measure> {
-    effect.filter(|effect| (*effect == Measure::RiskDifference) == (unit == Unit::ProportionDifference))
-}
-
-fn effect_words(effect: Option<Measure>, unit: Unit, locale: Locale) -> String {
-    match effect {
-        Some(_) => locale.effect_unit(Measure::effect(effect)),
-        None => locale.unit_name(unit, Style::Text),
-    }
+    chunks
 }

@@ -41,7 +41,7 @@ use crate::diag::Diagnostic;
 use crate::locale::Locale;
 use crate::results::Results;
 
-pub use figure::{Align, Body, Chunk, Column, Favours, Figure, Forest, ForestRow, Picture, Width};
+pub use figure::{Align, Body, Cell, Chunk, Column, Favours, Figure, Forest, ForestRow, Judgement, Picture, Width};
 
 kinds! {
     /// One entry under `charts`.

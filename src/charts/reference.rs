@@ -129,11 +129,6 @@ impl References {
             .collect();
         if errors.is_empty() { Ok(picked) } else { Err(errors) }
     }
-
-    /// An error at the first name.
-    pub(super) fn error(&self, problem: Problem) -> Diagnostic {
-        problem.at(self.0.first().and_then(Spanned::location))
-    }
 }
 
 fn pick<'a>(token: &'a Spanned<String>, results: &'a Results) -> Result<Vec<Picked<'a>>, Problem> {

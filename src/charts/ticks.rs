@@ -56,7 +56,8 @@ pub(super) fn rounded_out(low: f64, high: f64, most: usize) -> (f64, f64) {
     ((low / step + 1e-9).floor() * step + 0.0, (high / step - 1e-9).ceil() * step + 0.0)
 }
 
-/// Ticks on a logarithmic axis from the densest set to the sparsest: 1-2-5, decades, every second decade and so on.
+/// Ticks on a logarithmic axis from the densest set to the sparsest: 1-2-5, every second of these on a short axis, decades,
+/// every second decade and so on.
 ///
 /// The chart takes the first set whose labels fit. On an axis so short that 1-2-5 gives fewer than three, the first
 /// set is that of a linear axis.
@@ -83,7 +84,18 @@ pub(super) fn logarithmic(low: f64, high: f64) -> Vec<Vec<Tick>> {
             sets.push(linear(low, high, most));
         }
     }
+    // every second of 1-2-5, counted from 1, where powers of ten alone would be one or two
+    let every_second: Vec<Tick> = (first..=last)
+        .flat_map(|exponent| [(1.0, 0), (2.0, 1), (5.0, 2)].map(|(multiple, place)| (multiple, exponent, place)))
+        .filter(|(_, exponent, place)| (3 * exponent + place).rem_euclid(2) == 0)
+        .filter_map(|(multiple, exponent, _)| {
+            dense.iter().copied().find(|tick| tick.value == scaled(multiple, exponent))
+        })
+        .collect();
     sets.push(dense);
+    if within(&[1.0], 1).len() < 3 {
+        sets.push(every_second);
+    }
     for stride in 1..=(last - first + 1).max(1) {
         sets.push(within(&[1.0], stride));
     }
@@ -162,6 +174,12 @@ mod tests {
         assert_eq!(sets[0].iter().map(|tick| tick.decimals).collect::<Vec<_>>(), [1, 1, 1, 0, 0, 0, 0]);
         assert_eq!(values(&sets[1]), [0.1, 1.0, 10.0]);
         assert_eq!(values(&logarithmic(0.42, 26.0)[0]), [0.5, 1.0, 2.0, 5.0, 10.0, 20.0]);
+    }
+
+    #[test]
+    fn a_narrow_logarithmic_axis_has_every_second_tick() {
+        assert_eq!(values(&logarithmic(0.15, 34.0)[1]), [0.2, 1.0, 5.0, 20.0]);
+        assert_eq!(values(&logarithmic(0.15, 34.0)[2]), [1.0, 10.0]);
     }
 
     #[test]

@@ -196,6 +196,7 @@ fn method(method: Method) -> &'static str {
         Method::SidikJonkman => "random effects after Sidik and Jonkman",
         Method::HedgesOlkin => "random effects after Hedges and Olkin",
         Method::HunterSchmidt => "random effects after Hunter and Schmidt",
+        Method::ThreeLevel => "a three-level model (REML)",
         Method::QProfile => "Q-profile intervals",
         Method::ProfileLikelihood => "profile-likelihood intervals",
         Method::PredictionKLessTwo => "the prediction interval of Higgins, Thompson and Spiegelhalter",
@@ -277,6 +278,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::SidikJonkman
         | Method::HedgesOlkin
         | Method::HunterSchmidt
+        | Method::ThreeLevel
         | Method::HartungKnappTest
         | Method::PooledStudentTest
         | Method::CochranQ

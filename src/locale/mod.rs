@@ -16,6 +16,7 @@ mod charts;
 mod document;
 mod en;
 mod explained;
+mod forest;
 mod grade;
 mod hard_space;
 mod interval;
@@ -34,6 +35,7 @@ use crate::results::{Basis, Language, Method, Note, Reason};
 use words::Words;
 
 pub(crate) use charts::Effect;
+pub(crate) use forest::Series;
 pub use hard_space::hard_spaces;
 pub use reference::method_reference;
 

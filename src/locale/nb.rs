@@ -194,6 +194,7 @@ fn method(method: Method) -> &'static str {
         Method::SidikJonkman => "tilfeldige effekter etter Sidik og Jonkman",
         Method::HedgesOlkin => "tilfeldige effekter etter Hedges og Olkin",
         Method::HunterSchmidt => "tilfeldige effekter etter Hunter og Schmidt",
+        Method::ThreeLevel => "en modell på tre nivåer (REML)",
         Method::QProfile => "Q-profilintervallet",
         Method::ProfileLikelihood => "profilsannsynlighetsintervallet",
         Method::PredictionKLessTwo => "prediksjonsintervallet etter Higgins, Thompson og Spiegelhalter",
@@ -275,6 +276,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::SidikJonkman
         | Method::HedgesOlkin
         | Method::HunterSchmidt
+        | Method::ThreeLevel
         | Method::HartungKnappTest
         | Method::PooledStudentTest
         | Method::CochranQ

@@ -194,6 +194,7 @@ fn method(method: Method) -> &'static str {
         Method::SidikJonkman => "tilfeldige effektar etter Sidik og Jonkman",
         Method::HedgesOlkin => "tilfeldige effektar etter Hedges og Olkin",
         Method::HunterSchmidt => "tilfeldige effektar etter Hunter og Schmidt",
+        Method::ThreeLevel => "ein modell på tre nivå (REML)",
         Method::QProfile => "Q-profilintervallet",
         Method::ProfileLikelihood => "profilsannsynsintervallet",
         Method::PredictionKLessTwo => "prediksjonsintervallet etter Higgins, Thompson og Spiegelhalter",
@@ -275,6 +276,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::SidikJonkman
         | Method::HedgesOlkin
         | Method::HunterSchmidt
+        | Method::ThreeLevel
         | Method::HartungKnappTest
         | Method::PooledStudentTest
         | Method::CochranQ

@@ -173,6 +173,9 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
             "Hedges LV, Olkin I. Statistical methods for meta-analysis. San Diego: Academic Press; 1985."
         }
         Method::HunterSchmidt => "Hunter JE, Schmidt FL. Methods of meta-analysis. 2nd ed. Thousand Oaks: Sage; 2004.",
+        Method::ThreeLevel => {
+            "Konstantopoulos S. Fixed effects and variance components estimation in three-level meta-analysis. Research Synthesis Methods 2011;2(1):61–76."
+        }
         Method::QProfile => {
             "Viechtbauer W. Confidence intervals for the amount of heterogeneity in meta-analysis. Statistics in Medicine 2007;26(1):37–52."
         }

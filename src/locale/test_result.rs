@@ -95,6 +95,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::SidikJonkman
         | Method::HedgesOlkin
         | Method::HunterSchmidt
+        | Method::ThreeLevel
         | Method::QProfile
         | Method::ProfileLikelihood
         | Method::PredictionKLessTwo

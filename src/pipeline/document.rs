@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Computed, Project, images, manifest, read_beside, text};
-use crate::charts::{self, Align, Body, ForestRow};
+use super::{Computed, Project, figures, images, manifest, read_beside, text};
+use crate::charts;
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Style};
 use crate::report::{Chapter, CitationStyle, Header, Part as ReportPart, PercentStyle as ReportPercent};
 use crate::results::{self, Language, Protection, Text};
 use crate::template::{
-    Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Markup, Overrides, Part, PartRole,
-    PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
+    Attachment, Document, Markup, Overrides, Part, PartRole, PercentStyle, ReferenceStyle, References, Relationship,
 };
 
 /// The report in one language, ready for the templates.
@@ -56,8 +55,7 @@ pub(super) fn assemble(
     document.colophon = colophon(header, log.protection(), locale);
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
-    document.figures =
-        figures.iter().flat_map(|(id, _)| items(id, &figures, language)).filter_map(figure_of_item).collect();
+    document.figures = figures.iter().map(|(id, figure)| figures::placed(id, figure)).collect();
     document.files = images;
     document.references = references;
     document.attachments = vec![
@@ -204,77 +202,10 @@ fn part(
     part.title = chapter.title.as_ref().map(|title| title.get(language).to_owned());
     part.lead = chapter.lead(language).map(markup);
     part.label = chapter.id.as_ref().map(|id| id.value.clone());
-    part.show = chapter.show.iter().flat_map(|id| items(id, figures, language)).collect();
+    part.show = chapter.show.iter().map(|id| figures::item(id, figures)).collect();
     part.sections =
         chapter.sections.iter().filter_map(|section| self::part(section, Some(role), figures, language)).collect();
     Some(part)
-}
-
-/// What an id under `show` stands for: a chart, in as many figures as it needs, or else an analysis.
-fn items(id: &str, figures: &[(String, charts::Figure)], language: Language) -> Vec<Item> {
-    let Some((_, figure)) = figures.iter().find(|(known, _)| known == id) else {
-        return vec![Item::Analysis(id.to_owned())];
-    };
-    let bodies: Vec<FigureBody> = match &figure.body {
-        Body::Picture(picture) => vec![FigureBody::Picture { svg: picture.svg.clone() }],
-        Body::Forest(forest) => forest.chunks.iter().map(|chunk| FigureBody::Forest(panel(forest, chunk))).collect(),
-    };
-    let last = bodies.len().saturating_sub(1);
-    let figure_of = |(index, body): (usize, FigureBody)| {
-        let continued = Locale::new(language).continued();
-        Item::Figure(Box::new(Figure {
-            id: if index == 0 { id.to_owned() } else { format!("{id}_{}", index + 1) },
-            title: if index == 0 { figure.title.clone() } else { format!("{} ({continued})", figure.title) },
-            unit: figure.unit.clone(),
-            alt: figure.alt.clone(),
-            note: (index == last && !figure.notes.is_empty()).then(|| figure.notes.join(" ")),
-            source: figure.source.clone().filter(|_| index == last),
-            tag: figure.simulated.then(|| "illustration".to_owned()),
-            width: match figure.width {
-                charts::Width::Wide => Width::Wide,
-                charts::Width::Text => Width::Text,
-            },
-            body,
-        }))
-    };
-    bodies.into_iter().enumerate().map(figure_of).collect()
-}
-
-fn figure_of_item(item: Item) -> Option<Figure> {
-    match item {
-        Item::Figure(figure) => Some(*figure),
-        Item::Analysis(_) => None,
-    }
-}
-
-fn panel(forest: &charts::Forest, chunk: &charts::Chunk) -> Forest {
-    let column = |column: &charts::Column| Column {
-        head: column.head.clone(),
-        align: match column.align {
-            Align::Left => Some("left"),
-            Align::Right => Some("right"),
-            Align::Panel => None,
-        },
-        plot: column.align == Align::Panel,
-        muted: column.muted,
-        ..Column::default()
-    };
-    let row = |row: &ForestRow| match row {
-        ForestRow::Group(label) => Row::Group(label.clone()),
-        ForestRow::Estimate(cells) => Row::Cells { cells: cells.iter().cloned().map(Some).collect(), strong: false },
-    };
-    Forest {
-        columns: forest.columns.iter().map(column).collect(),
-        rows: chunk.rows.iter().map(row).collect(),
-        summary: Vec::new(),
-        panel_svg: chunk.panel.svg.clone(),
-        panel_width_mm: chunk.panel.width_mm,
-        favours: forest.favours.as_ref().map(|favours| Favours {
-            left: favours.left.clone(),
-            right: favours.right.clone(),
-            at_mm: favours.at_mm,
-        }),
-    }
 }
 
 fn references(project: &Project) -> Result<Option<References>, Diagnostic> {

@@ -1,6 +1,7 @@
 //! The program on one screen: specification → data → results → charts and text → PDF.
 
 mod document;
+mod figures;
 mod images;
 mod manifest;
 mod sites;

@@ -115,6 +115,8 @@ pub enum Method {
     HedgesOlkin,
     /// Random effects with Hunter and Schmidt's variance between studies.
     HunterSchmidt,
+    /// A three-level model of effects within trials, by restricted maximum likelihood.
+    ThreeLevel,
     /// The Q-profile interval of the variance between studies, and of what follows from it.
     QProfile,
     /// The profile-likelihood interval of the variance between studies, and of what follows from it.

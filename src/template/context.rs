@@ -3,7 +3,7 @@
 use tera::Value;
 use tera::value::{Key, Map};
 
-use super::document::{Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
+use super::document::{Cell, Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
 use super::handles::Handles;
 use crate::locale::{Locale, Style};
 use crate::results::{
@@ -369,11 +369,11 @@ pub(super) fn figure(figure: &Figure) -> Value {
     };
     let forest = match &figure.body {
         FigureBody::Picture { .. } => Value::none(),
-        FigureBody::Forest(forest) => self::forest(forest),
+        FigureBody::Forest(forest) => self::forest(figure, forest),
     };
     map([
         ("id", Value::from(figure.id.as_str())),
-        ("file", Value::from(file(figure))),
+        ("file", Value::from(file(figure, 0))),
         ("title", Value::from(figure.title.as_str())),
         ("unit", optional(figure.unit.as_deref())),
         ("alt", Value::from(figure.alt.as_str())),
@@ -385,19 +385,25 @@ pub(super) fn figure(figure: &Figure) -> Value {
     ])
 }
 
-/// The path of a figure's picture beside the report.
-pub(super) fn file(figure: &Figure) -> String {
-    format!("charts/{}.svg", figure.id)
+/// The path of a figure's picture beside the report; a figure that goes on over pages has several.
+pub(super) fn file(figure: &Figure, index: usize) -> String {
+    match index {
+        0 => format!("charts/{}.svg", figure.id),
+        index => format!("charts/{}_{}.svg", figure.id, index + 1),
+    }
 }
 
-fn forest(forest: &Forest) -> Value {
+fn forest(figure: &Figure, forest: &Forest) -> Value {
     let length = |mm: f64| Value::safe_string(&format!("{mm}mm"));
     let columns: Vec<Value> = forest
         .columns
         .iter()
-        .map(|Column { head, align, plot, muted, gap_mm }| {
+        .map(|Column { head, sub, over, align, plot, muted, gap_mm }| {
             map([
                 ("head", Value::from(head.as_str())),
+                ("sub", optional(sub.as_deref())),
+                ("over", optional(over.as_ref().map(|(words, _)| words.as_str()))),
+                ("span", Value::from(over.as_ref().map_or(1, |(_, span)| *span) as u64)),
                 ("align", align.map_or_else(Value::none, Value::safe_string)),
                 ("plot", Value::from(*plot)),
                 ("muted", Value::from(*muted)),
@@ -406,15 +412,34 @@ fn forest(forest: &Forest) -> Value {
         })
         .collect();
     let rows = |rows: &[Row]| Value::from(rows.iter().map(row).collect::<Vec<_>>());
+    let parts: Vec<Value> = forest
+        .parts
+        .iter()
+        .enumerate()
+        .map(|(index, part)| {
+            map([
+                ("file", Value::from(file(figure, index))),
+                ("alt", Value::from(part.alt.as_str())),
+                ("rows", rows(&part.rows)),
+                ("summary", rows(&part.summary)),
+            ])
+        })
+        .collect();
     let favours = forest.favours.as_ref().map(|Favours { left, right, at_mm }| {
         map([("left", Value::from(left.as_str())), ("right", Value::from(right.as_str())), ("at", length(*at_mm))])
     });
+    let marks: Vec<Value> = forest
+        .marks
+        .iter()
+        .map(|(mark, words)| map([("mark", Value::from(mark.as_str())), ("words", Value::from(words.as_str()))]))
+        .collect();
     map([
         ("columns", Value::from(columns)),
-        ("rows", rows(&forest.rows)),
-        ("summary", rows(&forest.summary)),
+        ("parts", Value::from(parts)),
         ("width", length(forest.panel_width_mm)),
+        ("pitch", length(forest.pitch_mm)),
         ("favours", favours.unwrap_or_else(Value::none)),
+        ("marks", Value::from(marks)),
     ])
 }
 
@@ -422,8 +447,19 @@ fn row(row: &Row) -> Value {
     match row {
         Row::Group(label) => map([("group", Value::from(label.as_str()))]),
         Row::Cells { cells, strong } => {
-            let cells: Vec<Value> = cells.iter().map(|cell| optional(cell.as_deref())).collect();
+            let cells: Vec<Value> = cells.iter().map(cell).collect();
             map([("group", Value::none()), ("cells", Value::from(cells)), ("strong", Value::from(*strong))])
         }
     }
+}
+
+fn cell(cell: &Cell) -> Value {
+    let none = Value::none;
+    let (text, mark, judgement) = match cell {
+        Cell::Text(text) => (Value::from(text.as_str()), none(), none()),
+        Cell::Marked(text, mark) => (Value::from(text.as_str()), Value::from(mark.as_str()), none()),
+        Cell::Judgement(name) => (none(), none(), Value::from(*name)),
+        Cell::Blank => (none(), none(), none()),
+    };
+    map([("text", text), ("mark", mark), ("judgement", judgement)])
 }

@@ -241,29 +241,42 @@ pub enum FigureBody {
     Forest(Forest),
 }
 
-/// A forest plot: text in columns, and one picture beside the rows.
+/// A forest plot: text in columns, and one picture beside the rows; a long one goes on over pages.
 #[derive(Clone, Debug)]
 pub struct Forest {
     /// The columns. One of them is the picture's.
     pub columns: Vec<Column>,
+    /// The parts, each on a page of its own.
+    pub parts: Vec<ForestPart>,
+    /// The width of the pictures.
+    pub panel_width_mm: f64,
+    /// The height of a row.
+    pub pitch_mm: f64,
+    /// What stands to the left and to the right of no effect, and how far from the picture's left edge that is.
+    pub favours: Option<Favours>,
+    /// The raised letters after labels, and what they stand for.
+    pub marks: Vec<(String, String)>,
+}
+
+/// The rows of a forest plot that stand beside one picture.
+#[derive(Clone, Debug)]
+pub struct ForestPart {
     /// The rows.
     pub rows: Vec<Row>,
     /// The rows under the hairline, such as a pooled estimate.
     pub summary: Vec<Row>,
     /// The picture as SVG.
     pub panel_svg: String,
-    /// The width of the picture.
-    pub panel_width_mm: f64,
-    /// What stands to the left and to the right of no effect, and how far from the picture's left edge that is.
-    pub favours: Option<Favours>,
+    /// What the picture shows, for those who cannot see it.
+    pub alt: String,
 }
 
 /// The words under the axis of a forest plot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Favours {
-    /// What values below no effect favour.
+    /// What values below no effect favour; a line feed breaks the line.
     pub left: String,
-    /// What values above no effect favour.
+    /// What values above no effect favour; a line feed breaks the line.
     pub right: String,
     /// The distance of no effect from the left edge of the picture.
     pub at_mm: f64,
@@ -274,6 +287,10 @@ pub struct Favours {
 pub struct Column {
     /// The heading; a line feed breaks the line.
     pub head: String,
+    /// A second line of the heading, grey.
+    pub sub: Option<String>,
+    /// A heading over this column and the next ones, and how many it spans.
+    pub over: Option<(String, usize)>,
     /// `left`, `right` or `center`, where it differs from what the table chooses.
     pub align: Option<&'static str>,
     /// Whether the picture stands here.
@@ -292,10 +309,23 @@ pub enum Row {
     /// One cell a column, but none for the picture's.
     Cells {
         /// The cells.
-        cells: Vec<Option<String>>,
+        cells: Vec<Cell>,
         /// Whether it is set semibold.
         strong: bool,
     },
+}
+
+/// A cell of a forest plot.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Text.
+    Text(String),
+    /// Text with raised letters that point to notes.
+    Marked(String, String),
+    /// A judgement of the risk of bias, by its name in `forest.typ`.
+    Judgement(&'static str),
+    /// Nothing, so that the label before it may run on.
+    Blank,
 }
 
 /// The reference list.

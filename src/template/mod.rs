@@ -42,8 +42,8 @@ mod words;
 
 pub use builtin::built_in;
 pub use document::{
-    Attachment, Column, Document, Favours, Figure, FigureBody, Forest, Item, Part, PartRole, PercentStyle,
-    ReferenceStyle, References, Relationship, Row, Width,
+    Attachment, Cell, Column, Document, Favours, Figure, FigureBody, Forest, ForestPart, Item, Part, PartRole,
+    PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
 };
 pub use markup::Markup;
 pub use overrides::Overrides;

@@ -186,11 +186,13 @@ fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
 fn beside(document: &Document) -> BTreeMap<String, Vec<u8>> {
     let mut files = document.files.clone();
     for figure in figures(document) {
-        let svg = match &figure.body {
-            FigureBody::Picture { svg } => svg,
-            FigureBody::Forest(forest) => &forest.panel_svg,
+        let pictures: Vec<&String> = match &figure.body {
+            FigureBody::Picture { svg } => vec![svg],
+            FigureBody::Forest(forest) => forest.parts.iter().map(|part| &part.panel_svg).collect(),
         };
-        files.insert(context::file(figure), svg.clone().into_bytes());
+        for (index, svg) in pictures.into_iter().enumerate() {
+            files.insert(context::file(figure, index), svg.clone().into_bytes());
+        }
     }
     if let Some(references) = &document.references {
         files.insert(references.name.clone(), references.bytes.clone());

@@ -71,6 +71,7 @@ impl MetaAnalysis {
     /// The subgroups of the studies, and whether they differ.
     pub(super) fn subgroups(
         &self,
+        entry: &Entry<'_>,
         section: &mut Section,
         gathered: &Gathered,
         effects: &[Result<Study, Undefined>],
@@ -89,7 +90,7 @@ impl MetaAnalysis {
                     .map(|(_, text)| text.clone())
                     .unwrap_or_else(|| Text::from(""))
             };
-            // In the order in which they first occur, which the author decides by the order of the studies.
+            // In the order of the codebook, or else in the order in which they first occur.
             let mut labels: Vec<Text> = Vec::new();
             for place in &places {
                 let text = word(place);
@@ -97,6 +98,11 @@ impl MetaAnalysis {
                     labels.push(text);
                 }
             }
+            let codes = entry
+                .rows(&self.from)
+                .and_then(|rows| Ok(rows.column(&subgroup.by)?.codes.clone()))
+                .unwrap_or_default();
+            labels.sort_by_key(|label| codes.iter().position(|(_, text)| text == label).unwrap_or(codes.len()));
             let keys: Vec<String> = labels.iter().enumerate().map(|(place, _)| format!("{place:05}")).collect();
             let codes: Vec<&str> = places
                 .iter()

@@ -1,5 +1,6 @@
 //! The effects of several studies, and what they say together.
 
+mod dependent;
 mod groups;
 mod pooled;
 mod sensitivity;
@@ -102,6 +103,12 @@ pub struct MetaAnalysis {
     /// The column that names the control group of arms that share one.
     #[serde(default)]
     shared_control: Option<Spanned<String>>,
+    /// The column of the trial or the people that several effects come from: adds a three-level model and cluster-robust errors.
+    #[serde(default)]
+    dependent_within: Option<Spanned<String>>,
+    /// How missing studies are counted in trim and fill.
+    #[serde(default)]
+    trim_and_fill: MissingStudiesChoice,
     /// The column that orders the cumulative analysis, usually the year.
     #[serde(default)]
     cumulative_by: Option<Spanned<String>>,
@@ -150,6 +157,17 @@ pub enum HeterogeneityInterval {
     QProfile,
     /// From the profile of the likelihood; for REML and ML.
     ProfileLikelihood,
+}
+
+/// How missing studies are counted in trim and fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingStudiesChoice {
+    /// From the ranks of all studies on the fuller side.
+    #[default]
+    L0,
+    /// From the longest run of extreme studies.
+    R0,
 }
 
 /// How effects are shown: back from the scale on which they are pooled.
@@ -206,9 +224,10 @@ impl Analyse for MetaAnalysis {
         self.studies(&mut section, &gathered, &effects, &fitted, settings, level);
         self.totals(&mut section, &gathered, &effects);
         self.together(&mut section, &effects, &fitted, settings, level)?;
-        self.subgroups(&mut section, &gathered, &effects, settings, level);
+        self.subgroups(entry, &mut section, &gathered, &effects, settings, level);
         self.single_studies(&mut section, &gathered, &effects, settings, level);
         self.small_studies(&mut section, &gathered, &effects, settings, level);
+        self.dependent_effects(entry, &mut section, &gathered, &effects, settings, level)?;
         self.moderations(entry, &mut section, &gathered, &effects, settings, level)?;
         self.profiles(&mut section, &gathered, settings, level);
         Ok(vec![section])

@@ -3,7 +3,7 @@
 use super::pooled::{applicable, fit, model_of, with_effect};
 use super::settings::{IntervalChoice, ModelChoice, Profile, Settings};
 use super::studies::{EffectMeasure, Gathered, note};
-use super::{MetaAnalysis, Shown};
+use super::{MetaAnalysis, MissingStudiesChoice, Shown};
 use crate::analysis::proportion_methods::test;
 use crate::results::{Estimate, Method, Note, Row, Section, Table, Text, Unit, Value};
 use crate::stats::meta::bias::{
@@ -136,11 +136,15 @@ impl MetaAnalysis {
         section.values.push(("rank_correlation".to_owned(), rank));
 
         let (model, inference) = (model_of(settings), settings.interval.inference(studies.len(), f64::INFINITY));
-        match trim_and_fill(&studies, MissingStudies::L0, None, model, inference, level) {
+        let (missing, method) = match self.trim_and_fill {
+            MissingStudiesChoice::L0 => (MissingStudies::L0, Method::TrimAndFillL0),
+            MissingStudiesChoice::R0 => (MissingStudies::R0, Method::TrimAndFillR0),
+        };
+        match trim_and_fill(&studies, missing, None, model, inference, level) {
             Ok(filled) => {
                 let (interval, test_method) = super::settings::names(filled.pooled.inference);
                 let estimate = Estimate {
-                    method: Some(Method::TrimAndFillL0),
+                    method: Some(method),
                     tests: vec![test(test_method, filled.pooled.test)],
                     ..shown.effect(filled.pooled.estimated, level, interval)
                 };

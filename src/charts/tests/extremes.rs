@@ -1,6 +1,6 @@
 //! Results that try to push labels off the page or onto each other.
 
-use super::super::figure::{Body, Forest, ForestRow};
+use super::super::figure::{Body, Cell, Forest, ForestRow};
 use super::fixture::{break_even, estimate, results, section, text, two_proportions};
 use super::golden::written;
 use super::{figure, svg};
@@ -204,7 +204,7 @@ fn a_long_forest_plot_is_cut_into_panels_with_their_own_axes() {
         assert!(!matches!(chunk.rows.last(), Some(ForestRow::Group(_))), "no label is alone at the foot");
     }
     let estimates =
-        forest.chunks.iter().flat_map(|chunk| &chunk.rows).filter(|row| matches!(row, ForestRow::Estimate(_)));
+        forest.chunks.iter().flat_map(|chunk| &chunk.rows).filter(|row| matches!(row, ForestRow::Row { .. }));
     assert_eq!(estimates.count(), 48);
 }
 
@@ -217,8 +217,9 @@ fn what_is_undefined_keeps_its_row_and_has_no_mark() {
     ];
     let figure = figure("kind: forest_plot\nof: a\ntitle: Tittel\n", &results(sections), Language::Bokmal);
     let Body::Forest(forest) = &figure.body else { panic!("a forest plot") };
-    let ForestRow::Estimate(cells) = &forest.chunks[0].rows[0] else { panic!("an estimate") };
-    assert_eq!(cells[3..], ["\u{2013}", ""]);
+    let ForestRow::Row { cells, .. } = &forest.chunks[0].rows[0] else { panic!("an estimate") };
+    let words: Vec<&str> = cells.iter().map(Cell::words).collect();
+    assert_eq!(words[3..], ["\u{2013}", ""]);
     assert_eq!(forest.chunks[0].panel.svg.matches("<rect").count(), 1);
     assert!(figure.alt.ends_with("I \u{e9}n rad finnes det ikke noe tall."), "{}", figure.alt);
 }
@@ -250,7 +251,7 @@ fn several_effects_of_one_analysis_are_told_apart() {
         .rows
         .iter()
         .filter_map(|row| match row {
-            ForestRow::Estimate(cells) => Some(cells[0].as_str()),
+            ForestRow::Row { cells, .. } => Some(cells[0].words()),
             ForestRow::Group(_) => None,
         })
         .collect();

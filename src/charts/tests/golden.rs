@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::super::figure::{Body, Figure, ForestRow};
+use super::super::figure::{Body, Cell, Figure, ForestRow};
 use super::fixture::{activity, employment, ips_wages, monthly, results, studies};
 use super::{figure, svg};
 use crate::results::{Language, Results};
@@ -36,6 +36,7 @@ fn samples() -> Vec<(&'static str, String, Results, Language)> {
         ("break_even_nynorsk", yaml("break_even_curve", "break_even", "width: text"), all(), Language::Nynorsk),
     ];
     samples.extend(super::reviews::samples());
+    samples.extend(super::forest::samples());
     samples
 }
 
@@ -46,18 +47,41 @@ pub(super) fn written(figure: &Figure) -> String {
     let _ = writeln!(text, "title: {title}\nunit: {unit:?}\nalt: {alt}\nnotes: {notes:#?}\nsource: {source:?}");
     let _ = writeln!(text, "simulated: {simulated}\nwidth: {width:?}");
     if let Body::Forest(forest) = body {
-        let _ = writeln!(text, "columns: {:?}\nfavours: {:?}", forest.columns, forest.favours);
-        for row in forest.chunks.iter().flat_map(|chunk| &chunk.rows) {
-            let _ = match row {
-                ForestRow::Group(label) => writeln!(text, "# {label}"),
-                ForestRow::Estimate(cells) => writeln!(text, "{}", cells.join(" | ")),
-            };
+        let _ = writeln!(text, "columns: {:#?}\nfavours: {:?}", forest.columns, forest.favours);
+        let _ = writeln!(text, "pitch: {} mm\nmarks: {:?}", forest.pitch_mm, forest.marks);
+        for (page, chunk) in forest.chunks.iter().enumerate() {
+            if page > 0 {
+                let _ = writeln!(text, "==== {}", chunk.alt);
+            }
+            for row in &chunk.rows {
+                let _ = writeln!(text, "{}", row_written(row));
+            }
+            for row in &chunk.summary {
+                let _ = writeln!(text, "= {}", row_written(row));
+            }
         }
     }
     for picture in body.pictures() {
         let _ = writeln!(text, "{} x {} mm\n{}", picture.width_mm, picture.height_mm, picture.svg);
     }
     text
+}
+
+/// A row of a forest plot as text.
+pub(super) fn row_written(row: &ForestRow) -> String {
+    let cell = |cell: &Cell| match cell {
+        Cell::Text(words) => words.clone(),
+        Cell::Marked(words, marks) => format!("{words}^{marks}"),
+        Cell::Judgement(judgement) => judgement.sign().to_owned(),
+        Cell::Blank => String::new(),
+    };
+    match row {
+        ForestRow::Group(label) => format!("# {label}"),
+        ForestRow::Row { cells, strong } => {
+            let cells: Vec<String> = cells.iter().map(cell).collect();
+            format!("{}{}", if *strong { "* " } else { "" }, cells.join(" | "))
+        }
+    }
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 mod extremes;
 mod fixture;
+mod forest;
 mod golden;
 mod messages;
 mod reviews;
 mod svg;
+mod trials;
 
 use std::sync::Arc;
 
