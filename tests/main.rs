@@ -6,6 +6,8 @@ mod command_line;
 mod dependencies;
 #[path = "it/errors.rs"]
 mod errors;
+#[path = "it/grade.rs"]
+mod grade;
 #[path = "it/layers.rs"]
 mod layers;
 #[path = "it/locale.rs"]

@@ -16,13 +16,16 @@ mod input;
 mod kaplan_meier;
 mod meta_analysis;
 mod missing_data;
+mod names;
 mod one_proportion;
 mod participant_flow;
 mod persons;
 mod proportion_methods;
 mod published_estimates;
 mod review_flow;
+mod risk_of_bias;
 mod stated_numbers;
+mod summary_of_findings;
 mod trajectory;
 mod two_proportions;
 
@@ -47,6 +50,8 @@ kinds! {
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,
+        "risk_of_bias" => risk_of_bias::RiskOfBias,
+        "summary_of_findings" => summary_of_findings::SummaryOfFindings,
         "break_even_wage" => break_even_wage::BreakEvenWage,
     }
 }

@@ -215,6 +215,8 @@ fn method(method: Method) -> &'static str {
         Method::TrimAndFillL0 => "trim and fill (L0) after Duval and Tweedie",
         Method::TrimAndFillR0 => "trim and fill (R0) after Duval and Tweedie",
         Method::FailSafeRosenthal => "Rosenthal’s fail-safe number",
+        Method::PooledControlRisk => "the pooled share of the studies’ control groups",
+        Method::MedianControlRisk => "the median of the shares of the studies’ control groups",
     }
 }
 
@@ -292,6 +294,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TrimAndFillL0
         | Method::TrimAndFillR0
         | Method::FailSafeRosenthal
+        | Method::PooledControlRisk
+        | Method::MedianControlRisk
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -402,6 +406,7 @@ fn note(note: Note) -> &'static str {
             "There are fewer than ten studies for each moderator, so that the result may well be due to chance."
         }
         Note::RiskCappedAtAll => "The risk with the programme is set to 1,000 per 1,000, the highest possible.",
+        Note::RiskAtLeastNone => "The risk with the programme is set to 0 per 1,000, the lowest possible.",
     }
 }
 

@@ -195,16 +195,16 @@ impl Locale {
     /// Note: the model, and where the interval of the pooled estimate is from.
     pub(crate) fn forest_model(self, model: Method, interval: Option<Method>) -> String {
         let (random, name) = match model {
-            Method::RestrictedMaximumLikelihood => (true, "REML"),
-            Method::MaximumLikelihood => (true, "ML"),
-            Method::DerSimonianLaird => (true, "DerSimonian–Laird"),
-            Method::PauleMandel => (true, "Paule–Mandel"),
-            Method::EmpiricalBayes => (true, say!(self, "empirisk Bayes", "empirisk Bayes", "empirical Bayes")),
-            Method::SidikJonkman => (true, "Sidik–Jonkman"),
-            Method::HedgesOlkin => (true, "Hedges–Olkin"),
-            Method::HunterSchmidt => (true, "Hunter–Schmidt"),
+            Method::RestrictedMaximumLikelihood => (Some(true), "REML"),
+            Method::MaximumLikelihood => (Some(true), "ML"),
+            Method::DerSimonianLaird => (Some(true), "DerSimonian–Laird"),
+            Method::PauleMandel => (Some(true), "Paule–Mandel"),
+            Method::EmpiricalBayes => (Some(true), say!(self, "empirisk Bayes", "empirisk Bayes", "empirical Bayes")),
+            Method::SidikJonkman => (Some(true), "Sidik–Jonkman"),
+            Method::HedgesOlkin => (Some(true), "Hedges–Olkin"),
+            Method::HunterSchmidt => (Some(true), "Hunter–Schmidt"),
             Method::MantelHaenszelRandom => (
-                true,
+                Some(true),
                 say!(
                     self,
                     "DerSimonian–Laird som i RevMan 5",
@@ -212,27 +212,28 @@ impl Locale {
                     "DerSimonian–Laird as in RevMan 5"
                 ),
             ),
-            Method::InverseVariance => (false, say!(self, "invers varians", "invers varians", "inverse variance")),
-            Method::MantelHaenszel => (false, "Mantel–Haenszel"),
-            Method::Peto => (false, "Peto"),
-            other => {
-                let name = self.method(other);
-                return say!(
-                    self,
-                    format!("Samlet estimat: {name}."),
-                    format!("Samla estimat: {name}."),
-                    format!("Pooled estimate: {name}."),
-                );
+            Method::ThreeLevel => (Some(true), say!(self, "tre nivåer, REML", "tre nivå, REML", "three levels, REML")),
+            Method::InverseVariance => {
+                (Some(false), say!(self, "invers varians", "invers varians", "inverse variance"))
             }
+            Method::MantelHaenszel => (Some(false), "Mantel–Haenszel"),
+            Method::Peto => (Some(false), "Peto"),
+            other => (None, self.method(other)),
         };
         let model = match random {
-            true => say!(
+            Some(true) => say!(
                 self,
                 format!("Modell med tilfeldige effekter ({name})"),
                 format!("Modell med tilfeldige effektar ({name})"),
                 format!("Random-effects model ({name})"),
             ),
-            false => say!(
+            None => say!(
+                self,
+                format!("Samlet estimat: {name}"),
+                format!("Samla estimat: {name}"),
+                format!("Pooled estimate: {name}"),
+            ),
+            Some(false) => say!(
                 self,
                 format!("Modell med felles effekt ({name})"),
                 format!("Modell med felles effekt ({name})"),
@@ -676,6 +677,11 @@ mod tests {
         assert_eq!(
             nb.forest_model(Method::RestrictedMaximumLikelihood, Some(Method::HartungKnapp)),
             "Modell med tilfeldige effekter (REML); intervall etter Hartung og Knapp."
+        );
+        assert_eq!(
+            nb.forest_model(Method::ThreeLevel, Some(Method::ClusterRobustCr2)),
+            "Modell med tilfeldige effekter (tre nivåer, REML); intervallet er regnet med klyngerobust metode (CR2) med \
+             Satterthwaites frihetsgrader."
         );
         let en = Locale::new(Language::English);
         assert_eq!(

@@ -36,6 +36,7 @@ use words::Words;
 
 pub(crate) use charts::Effect;
 pub(crate) use forest::Series;
+pub use grade::Finding;
 pub use hard_space::hard_spaces;
 pub use reference::method_reference;
 

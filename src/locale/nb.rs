@@ -213,6 +213,8 @@ fn method(method: Method) -> &'static str {
         Method::TrimAndFillL0 => "Duvals og Tweedies «trim and fill» (L0)",
         Method::TrimAndFillR0 => "Duvals og Tweedies «trim and fill» (R0)",
         Method::FailSafeRosenthal => "Rosenthals sikkerhetstall",
+        Method::PooledControlRisk => "den samlede andelen i studienes kontrollgrupper",
+        Method::MedianControlRisk => "medianen av andelene i studienes kontrollgrupper",
     }
 }
 
@@ -290,6 +292,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TrimAndFillL0
         | Method::TrimAndFillR0
         | Method::FailSafeRosenthal
+        | Method::PooledControlRisk
+        | Method::MedianControlRisk
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -400,6 +404,7 @@ fn note(note: Note) -> &'static str {
         Note::RiskCappedAtAll => {
             "Risikoen med tiltaket er satt til 1\u{a0}000 per 1\u{a0}000, som er det høyeste mulige."
         }
+        Note::RiskAtLeastNone => "Risikoen med tiltaket er satt til 0 per 1\u{a0}000, som er det laveste mulige.",
     }
 }
 

@@ -213,6 +213,8 @@ fn method(method: Method) -> &'static str {
         Method::TrimAndFillL0 => "Duvals og Tweedies «trim and fill» (L0)",
         Method::TrimAndFillR0 => "Duvals og Tweedies «trim and fill» (R0)",
         Method::FailSafeRosenthal => "Rosenthals tryggleikstal",
+        Method::PooledControlRisk => "den samla delen i kontrollgruppene i studiane",
+        Method::MedianControlRisk => "medianen av delane i kontrollgruppene i studiane",
     }
 }
 
@@ -290,6 +292,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TrimAndFillL0
         | Method::TrimAndFillR0
         | Method::FailSafeRosenthal
+        | Method::PooledControlRisk
+        | Method::MedianControlRisk
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -402,6 +406,7 @@ fn note(note: Note) -> &'static str {
         Note::RiskCappedAtAll => {
             "Risikoen med tiltaket er sett til 1\u{a0}000 per 1\u{a0}000, som er det høgaste moglege."
         }
+        Note::RiskAtLeastNone => "Risikoen med tiltaket er sett til 0 per 1\u{a0}000, som er det lågaste moglege.",
     }
 }
 

@@ -209,6 +209,9 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::FailSafeRosenthal => {
             "Rosenthal R. The “file drawer problem” and tolerance for null results. Psychological Bulletin 1979;86(3):638–641."
         }
+        Method::PooledControlRisk | Method::MedianControlRisk => {
+            "Schünemann HJ, Higgins JPT, Vist GE, Glasziou P, Akl EA, Skoetz N, Guyatt GH. Completing ‘Summary of findings’ tables and grading the certainty of the evidence. In: Higgins JPT et al., editors. Cochrane handbook for systematic reviews of interventions. 2nd ed. Chichester: Wiley; 2019. Chapter 14."
+        }
         Method::LogRank => {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."

@@ -106,6 +106,8 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::TrimAndFillL0
         | Method::TrimAndFillR0
         | Method::FailSafeRosenthal
+        | Method::PooledControlRisk
+        | Method::MedianControlRisk
         | Method::BreakEvenOfEffect => None,
     }
 }

@@ -153,4 +153,8 @@ pub enum Method {
     TrimAndFillR0,
     /// Rosenthal's fail-safe number of studies.
     FailSafeRosenthal,
+    /// The persons of all control groups with the outcome over all of their persons.
+    PooledControlRisk,
+    /// The median of the studies' shares of controls with the outcome.
+    MedianControlRisk,
 }

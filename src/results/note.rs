@@ -103,4 +103,6 @@ pub enum Note {
     FewStudiesForModerators,
     /// A risk cannot be above 1000 per 1000.
     RiskCappedAtAll,
+    /// A risk cannot be below nought.
+    RiskAtLeastNone,
 }

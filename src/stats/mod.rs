@@ -23,6 +23,7 @@ mod sample;
 mod sum;
 mod undefined;
 
+pub mod absolute_risk;
 pub mod correlation;
 pub mod distribution;
 pub mod means;

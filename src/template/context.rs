@@ -334,6 +334,7 @@ pub(super) fn document(document: &Document, locale: Locale) -> Map {
             ("name", Value::from(references.name.as_str())),
             ("style", Value::from(style.as_str())),
             ("style_is_file", Value::from(is_file)),
+            ("numbered", Value::from(!is_file && style.contains("vancouver"))),
         ])
     });
     let pairs = [

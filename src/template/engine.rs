@@ -7,11 +7,11 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::errors::{self, Explain, Text};
 use super::filters::{self, Writer, only};
-use super::{context, escape, lines};
+use super::{context, escape, grading, lines};
 use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
-pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods", "reasons"];
+pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods", "reasons", "graded"];
 
 /// The templates by path.
 pub(super) type Templates = BTreeMap<String, Text>;
@@ -230,6 +230,13 @@ fn register_methods(tera: &mut Tera, writer: &Writer) {
             Ok(context::interval_methods(&writer.handles, writer.locale, of, &values, &names))
         });
     }
+    let graded = writer.clone();
+    tera.register_function("graded", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+        only(&arguments, &["of"])?;
+        let of = arguments.must_get::<&str>("of")?;
+        grading::graded(&graded.handles, graded.locale, of)
+            .ok_or_else(|| errors::carrying(Problem::new(format!("`{of}` is no summary of findings"))))
+    });
     let writer = writer.clone();
     tera.register_function("reasons", move |arguments: Kwargs, _: &State| -> TeraResult<Vec<String>> {
         only(&arguments, &["of", "values"])?;

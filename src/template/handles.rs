@@ -13,7 +13,7 @@ use tera::{Error, Value as Tera};
 
 use super::errors;
 use crate::diag::{Problem, one_of};
-use crate::results::{Estimate, Quantity, Results, Row, Section, Value};
+use crate::results::{Estimate, Quantity, Results, Row, Section, Table, Value};
 use crate::stats::Interval;
 
 /// Starts the handle of a result.
@@ -200,6 +200,17 @@ impl Handles {
         let place = self.places.get(full)?;
         let (_, section) = &self.results.sections[place.section];
         Some((section, section.values[place.value].0.clone()))
+    }
+
+    /// The row that a cell, or a map of the cells of one row, belongs to, with its table and section.
+    pub(super) fn row_of<'a>(&'a self, value: &Tera) -> Option<(&'a Section, &'a Table, &'a Row)> {
+        let handle = first_handle(value)?.strip_prefix(RESULT)?;
+        let place = self.places.get(handle.split(END).next().unwrap_or(handle))?;
+        let (_, section) = &self.results.sections[place.section];
+        match (&section.values[place.value].1, place.cell) {
+            (Value::Table(table), Some((row, _))) => Some((section, table, &table.rows[row])),
+            _ => None,
+        }
     }
 
     fn several(&self, path: &str) -> Problem {

@@ -31,6 +31,7 @@ mod engine;
 mod errors;
 mod escape;
 pub mod filters;
+mod grading;
 mod handles;
 mod lines;
 mod markup;

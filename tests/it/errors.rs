@@ -5,19 +5,22 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use utfall::diag::{Source, render};
+use utfall::pipeline;
 use utfall::report::{Files, Report, schema};
 use utfall::results::Language;
 
 /// Relative to the root of the package, where Cargo runs tests, so that messages show the same path everywhere.
 const FOLDER: &str = "tests/errors";
 
-/// What is said about this specification, or nothing where it is right.
+/// What is said about this specification, or nothing where it is right: what the reader finds, else what its analyses do.
 fn message(path: &str) -> String {
-    match Report::load(path) {
+    let computed = || pipeline::load(Path::new(path)).and_then(|projects| pipeline::compute(&projects));
+    match Report::load(path).and_then(|_| computed()) {
         Ok(_) => String::new(),
         Err(diagnostics) => render(&diagnostics, false),
     }

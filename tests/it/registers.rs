@@ -219,6 +219,12 @@ fn all_mistakes_in_reviews_are_named_in_one_run() {
     compare_mistakes(&here("registers/reviews"), 18);
 }
 
+/// The options of the charts of reviews, each wrong at its own place.
+#[test]
+fn all_mistakes_in_charts_of_reviews_are_named_in_one_run() {
+    compare_mistakes(&here("registers/forest"), 10);
+}
+
 fn compare_mistakes(folder: &Path, at_least: usize) {
     let checked = pipeline::check(&folder.join("mistakes.yaml"));
     let root = format!("{}/", env!("CARGO_MANIFEST_DIR"));

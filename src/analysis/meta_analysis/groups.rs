@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use super::pooled::{Fitted, model_of, with_effect};
 use super::settings::{Settings, names};
-use super::studies::{Gathered, name_of, note};
+use super::studies::{Gathered, note};
 use super::{MetaAnalysis, Shown};
 use crate::analysis::input::Entry;
+use crate::analysis::names::name_of;
 use crate::analysis::proportion_methods::test;
 use crate::data::Cell;
 use crate::diag::{Diagnostic, Problem, Spanned};

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::MetaAnalysis;
 use super::settings::{ModelChoice, Settings, ZeroCells};
 use crate::analysis::input::Entry;
+use crate::analysis::names::free_name;
 use crate::data::{Cell, Rows};
 use crate::diag::{Diagnostic, Location, Problem, Spanned};
 use crate::results::{Note, Quantity, Text, Unit, Value};
@@ -635,7 +636,7 @@ impl MetaAnalysis {
                 note(&mut gathered.notes, Note::SharedControlSplit);
             }
             gathered.rows.push(StudyRow {
-                name: study_name(&label, &gathered.rows),
+                name: free_name(&label, |name| gathered.rows.iter().any(|row| row.name == name)),
                 label,
                 words: words.iter().map(|(name, texts)| (name.clone(), texts[row].clone())).collect(),
                 shown,
@@ -735,50 +736,5 @@ fn scaled(estimate: f64, scale: Scale) -> Result<f64, Undefined> {
         Scale::Plain => Ok(estimate),
         Scale::Logarithmic if estimate > 0.0 => Ok(libm::log(estimate)),
         Scale::Logarithmic => Err(Undefined::OutsideDomain),
-    }
-}
-
-/// The name of a study in an id: its label in small letters, with a number where that is taken.
-fn study_name(label: &str, others: &[StudyRow]) -> String {
-    let name = name_of(label);
-    let taken = |name: &str| others.iter().any(|row| row.name == name);
-    if !taken(&name) {
-        return name;
-    }
-    (2..).map(|number| format!("{name}_{number}")).find(|name| !taken(name)).unwrap_or(name)
-}
-
-/// Words as part of an id: small letters and figures, with a line between words.
-pub(super) fn name_of(words: &str) -> String {
-    let mut name = String::new();
-    for character in words.to_lowercase().chars() {
-        match character {
-            '\u{e6}' | '\u{e4}' => name.push_str("ae"),
-            '\u{f8}' | '\u{f6}' => name.push('o'),
-            '\u{e5}' => name.push_str("aa"),
-            '\u{e9}' | '\u{e8}' => name.push('e'),
-            '\u{fc}' => name.push('u'),
-            'a'..='z' | '0'..='9' => name.push(character),
-            _ if name.ends_with('_') || name.is_empty() => {}
-            _ => name.push('_'),
-        }
-    }
-    let name = name.trim_end_matches('_').to_owned();
-    match name.chars().next() {
-        None => "study".to_owned(),
-        Some(first) if first.is_ascii_digit() => format!("study_{name}"),
-        Some(_) => name,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_studies_can_stand_in_ids() {
-        assert_eq!(name_of("Hellstr\u{f6}m (IPS-MA) 2017"), "hellstrom_ips_ma_2017");
-        assert_eq!(name_of("2016"), "study_2016");
-        assert_eq!(name_of("\u{2013}"), "study");
     }
 }

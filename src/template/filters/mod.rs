@@ -32,6 +32,9 @@
 //! | `reason` | what is not defined | why there is no such number |
 //! | `unit_name` | any | `prosentpoeng` |
 //! | `basis` | any | `publisert`: how the number is known |
+//! | `finding` | an outcome of a summary of findings | what was found, as a sentence: `IPS øker trolig andelen i arbeid.` |
+//! | `judgement` | judgements | the name of the level, for a template: `some_concerns` |
+//! | `bias_domain` | a name | `Manglende data`: the heading of a domain of risk of bias |
 //! | `label`, `label(of="outcome")` | any, or a group | the author's own words |
 //! | `facet` | any, or a group | `18 måneder`: which of the entry's sections it stands in |
 //! | `word`, `word(name=…)` | a key | the fixed words of `words/<language>.json`, filled |
@@ -46,6 +49,7 @@
 //! the same of «no effect»), `is positive`, `is negative`, `is zero` (a count of none), `is one`, `is whole_hundred_zero` (`of_hundred` gives nought),
 //! `is without_any_wage`, `is carried_by_every_wage` (why a break-even wage is not defined).
 
+mod judgements;
 mod numbers;
 mod properties;
 mod uncertainty;
@@ -93,6 +97,9 @@ pub(super) const FILTERS: &[&str] = &[
     "reason",
     "unit_name",
     "basis",
+    "finding",
+    "judgement",
+    "bias_domain",
     "label",
     "facet",
     "word",
@@ -135,6 +142,7 @@ pub(super) struct Writer {
 
 /// Adds all filters and tests.
 pub(super) fn register(tera: &mut Tera, writer: &Writer) {
+    judgements::register(tera, writer);
     numbers::register(tera, writer);
     uncertainty::register(tera, writer);
     wording::register(tera, writer);
