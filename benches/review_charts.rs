@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use utfall::charts::{Chart, Draw};
+use utfall::charts::Chart;
 use utfall::locale::Locale;
 use utfall::pipeline;
 use utfall::results::Language;

@@ -28,6 +28,8 @@ mod regression_identities;
 mod reliability_identities;
 #[path = "it/reports.rs"]
 mod reports;
+#[path = "it/reviews.rs"]
+mod reviews;
 #[path = "it/sample_report.rs"]
 mod sample_report;
 #[path = "it/survival_identities.rs"]

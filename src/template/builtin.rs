@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "analyses/break_even_wage.typ",
     "analyses/consistency_check.typ",
     "analyses/kaplan_meier.typ",
+    "analyses/meta_analysis.influence.typ",
     "analyses/meta_analysis.moderators.typ",
     "analyses/meta_analysis.sensitivity.typ",
     "analyses/meta_analysis.studies.typ",

@@ -69,6 +69,21 @@ pub(super) fn fit(
     settings: Settings,
     level: Level,
 ) -> Result<Fitted, Undefined> {
+    let mut fitted = fit_model(gathered, effects, measure, settings, level)?;
+    // Whatever the model, two studies are few.
+    if fitted.weights.len() == 2 {
+        note(&mut fitted.notes, Note::TwoStudies);
+    }
+    Ok(fitted)
+}
+
+fn fit_model(
+    gathered: &Gathered,
+    effects: &[Result<Study, Undefined>],
+    measure: EffectMeasure,
+    settings: Settings,
+    level: Level,
+) -> Result<Fitted, Undefined> {
     let (_, studies) = with_effect(effects);
     match (settings.model, studies.len()) {
         (_, 0) => Err(Undefined::NoObservations),
