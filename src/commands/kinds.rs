@@ -68,17 +68,32 @@ fn explain(kind: &Kind) -> String {
     let schema = kind.schema(&mut generator);
     let definitions = generator.take_definitions(true);
     let mut text = format!("kind: {}\n\n{}\n\nfields:\n", kind.name, kind.documentation());
-    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-    let fields = schema.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    // What may also be one word has its fields in one of several shapes.
+    let shapes = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let shaped =
+        shapes.filter_map(|shape| referred(shape, &definitions)).find(|shape| shape.get("properties").is_some());
+    let of = |key: &str| shaped.and_then(|shape| shape.get(key)).or(schema.get(key)).cloned();
+    let required = of("required").and_then(|found| found.as_array().cloned()).unwrap_or_default();
+    let fields = of("properties").and_then(|found| found.as_object().cloned()).unwrap_or_default();
     for (name, field) in fields.iter().filter(|(name, _)| *name != "kind") {
         let need = if required.contains(&Value::from(name.as_str())) { " (required)" } else { "" };
-        let described = described(field, &definitions);
-        text.push_str(&format!("  {name}{need}\n      {described}\n"));
+        text.push_str(&format!("  {name}{need}\n      {}\n", described(field, &definitions)));
         for choice in choices(field, &definitions) {
             text.push_str(&format!("      - {choice}\n"));
         }
+        for (inner, field) in parts(field, &definitions) {
+            text.push_str(&format!("      {inner}: {}\n", described(field, &definitions)));
+        }
     }
     text
+}
+
+/// The fields of a field, where it is a map, or a list or map of maps.
+fn parts<'a>(field: &'a Value, definitions: &'a Map<String, Value>) -> Vec<(&'a String, &'a Value)> {
+    let target = referred(field, definitions).unwrap_or(field);
+    let item = ["items", "additionalProperties"].into_iter().find_map(|key| target.get(key));
+    let target = item.and_then(|item| referred(item, definitions)).unwrap_or(target);
+    target.get("properties").and_then(Value::as_object).into_iter().flatten().collect()
 }
 
 /// The description of a field: its own, or that of the type it refers to.

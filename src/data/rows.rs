@@ -581,4 +581,9 @@ impl Schema for Frame {
     fn names(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
     }
+
+    fn codes(&self, name: &str) -> Vec<String> {
+        let column = self.columns.iter().find(|column| column.name == name && column.kind == ColumnType::Category);
+        column.map(|column| column.codes.iter().map(|(code, _)| code.to_string()).collect()).unwrap_or_default()
+    }
 }

@@ -145,7 +145,7 @@ impl Locale {
 
     /// A group label that goes on after a new page: «USA (forts.)».
     pub(crate) fn forest_continued(self, label: &str) -> String {
-        say!(self, format!("{label} (forts.)"), format!("{label} (forts.)"), format!("{label} (cont.)"))
+        say!(self, format!("{label} (forts.)"), format!("{label} (framh.)"), format!("{label} (cont.)"))
     }
 
     /// A number of studies: «ingen studier», «én studie», «17 studier».

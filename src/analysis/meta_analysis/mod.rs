@@ -76,7 +76,7 @@ pub struct MetaAnalysis {
     measure: Spanned<EffectMeasure>,
     /// The unit of a mean difference; points unless given.
     #[serde(default)]
-    effect_unit: Option<Unit>,
+    effect_unit: Option<Spanned<Unit>>,
     /// Decimals of the shown effects.
     #[serde(default)]
     decimals: Option<i8>,
@@ -251,13 +251,24 @@ impl MetaAnalysis {
 
     /// The unit of means.
     fn unit_of_means(&self) -> Unit {
-        self.effect_unit.unwrap_or(Unit::Points)
+        self.effect_unit.as_ref().map_or(Unit::Points, |unit| unit.value)
     }
 
     /// What the studies are pooled with.
     fn settings(&self, gathered: &Gathered) -> Result<Settings, Vec<Diagnostic>> {
         let defaults = applicable(self.profile.settings(), gathered);
         let mut problems = Vec::new();
+        if let Some(unit) = &self.effect_unit {
+            if self.measure.value != EffectMeasure::MeanDifference {
+                let problem = Problem::new("only a `mean_difference` has the unit of the outcome");
+                problems.push(problem.hint("remove `effect_unit`").at(unit.location()));
+            } else if unit.is_worded() || matches!(unit.value, Unit::Ratio | Unit::NumberNeeded | Unit::EffectSize) {
+                let problem = Problem::new("this is no unit of a difference between means");
+                problems.push(
+                    problem.hint("leave it out for points of a scale, or write such as `days`").at(unit.location()),
+                );
+            }
+        }
         if let Some(model) = &self.model {
             let of_counts = !matches!(model.value, ModelChoice::RandomEffects | ModelChoice::CommonEffect);
             let needs = match (model.value, self.measure.value) {
