@@ -27,6 +27,7 @@ mod risk_of_bias;
 mod stated_numbers;
 mod summary_of_findings;
 mod trajectory;
+mod two_means;
 mod two_proportions;
 
 use crate::catalogue::kinds;
@@ -41,6 +42,7 @@ kinds! {
         "stated_numbers" => stated_numbers::StatedNumbers,
         "one_proportion" => one_proportion::OneProportion,
         "two_proportions" => two_proportions::TwoProportions,
+        "two_means" => two_means::TwoMeans,
         "baseline_table" => baseline_table::BaselineTable,
         "missing_data" => missing_data::MissingData,
         "participant_flow" => participant_flow::ParticipantFlow,

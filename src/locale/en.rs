@@ -177,6 +177,9 @@ fn method(method: Method) -> &'static str {
         Method::RestrictedMean => "the normal interval for the difference in restricted mean time",
         Method::WelchTest => "Welch’s t test",
         Method::ClusterRobustTest => "the cluster-robust t test",
+        Method::Ancova => "analysis of covariance with the value at the start",
+        Method::NoncentralT => "intervals from the noncentral t distribution",
+        Method::AncovaTest => "the t test of the analysis of covariance",
         Method::LogRank => "the log-rank test",
         Method::HartungKnapp => "Hartung–Knapp intervals",
         Method::HartungKnappTruncated => "Hartung–Knapp intervals whose standard error is never below Wald’s",
@@ -257,6 +260,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionKLessTwo => "the prediction interval of Higgins, Thompson and Spiegelhalter",
         Method::PredictionKLessOne => "the prediction interval with one degree of freedom less than there are studies",
         Method::PredictionNormal => "the prediction interval from the normal distribution",
+        Method::Ancova => "analysis of covariance with the value at the start",
+        Method::NoncentralT => "intervals from the noncentral t distribution",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -296,6 +301,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::AncovaTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -393,10 +399,10 @@ fn note(note: Note) -> &'static str {
             "Standard errors of some studies are worked out from published intervals or p-values."
         }
         Note::MeansFromMedians => {
-            "Means and standard deviations of some studies are worked out from medians and quartiles or ranges, which takes the distribution not to be skewed."
+            "Some means and standard deviations are worked out from medians and quartiles or ranges, which takes the distribution not to be skewed."
         }
         Note::SkewedMedians => {
-            "The quantiles of at least one study point to a skewed distribution; the mean worked out from them is uncertain."
+            "At least one set of quantiles points to a skewed distribution; the mean worked out from it is uncertain."
         }
         Note::FewStudiesForAsymmetry => "There are fewer than ten studies. Tests of funnel asymmetry then say little.",
         Note::AcrossStudies => {

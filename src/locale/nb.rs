@@ -175,6 +175,9 @@ fn method(method: Method) -> &'static str {
         Method::RestrictedMean => "normalintervallet for differansen i begrenset gjennomsnittstid",
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngerobuste t-testen",
+        Method::Ancova => "kovariansanalyse med verdien ved start",
+        Method::NoncentralT => "intervallet fra den ikke-sentrale t-fordelingen",
+        Method::AncovaTest => "t-testen i kovariansanalysen",
         Method::LogRank => "log-rank-testen",
         Method::HartungKnapp => "Hartungs og Knapps intervall",
         Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
@@ -255,6 +258,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionKLessTwo => "metoden til Higgins, Thompson og Spiegelhalter",
         Method::PredictionKLessOne => "t-metoden med én frihetsgrad mindre enn antall studier",
         Method::PredictionNormal => "normalmetoden",
+        Method::Ancova => "kovariansanalyse med verdien ved start",
+        Method::NoncentralT => "den ikke-sentrale t-fordelingen",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -294,6 +299,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::AncovaTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -389,10 +395,10 @@ fn note(note: Note) -> &'static str {
             "Standardfeilen i noen studier er regnet ut av publiserte intervaller eller p-verdier."
         }
         Note::MeansFromMedians => {
-            "Gjennomsnitt og standardavvik i noen studier er regnet ut av medianer og kvartiler eller ytterpunkter, noe som forutsetter at fordelingen ikke er skjev."
+            "Noen gjennomsnitt og standardavvik er regnet ut av medianer og kvartiler eller ytterpunkter, noe som forutsetter at fordelingen ikke er skjev."
         }
         Note::SkewedMedians => {
-            "Kvantilene i minst én studie tyder på en skjev fordeling; gjennomsnittet som er regnet ut av dem, er usikkert."
+            "Minst ett sett av kvantiler tyder på en skjev fordeling; gjennomsnittet som er regnet ut av det, er usikkert."
         }
         Note::FewStudiesForAsymmetry => "Det er færre enn ti studier. Tester for skjevhet i traktplottet sier da lite.",
         Note::AcrossStudies => {

@@ -175,6 +175,9 @@ fn method(method: Method) -> &'static str {
         Method::RestrictedMean => "normalintervallet for differansen i avgrensa gjennomsnittstid",
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngjerobuste t-testen",
+        Method::Ancova => "kovariansanalyse med verdien ved start",
+        Method::NoncentralT => "intervallet frå den ikkje-sentrale t-fordelinga",
+        Method::AncovaTest => "t-testen i kovariansanalysen",
         Method::LogRank => "log-rank-testen",
         Method::HartungKnapp => "Hartungs og Knapps intervall",
         Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
@@ -255,6 +258,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionKLessTwo => "metoden til Higgins, Thompson og Spiegelhalter",
         Method::PredictionKLessOne => "t-metoden med éin fridomsgrad mindre enn talet på studiar",
         Method::PredictionNormal => "normalmetoden",
+        Method::Ancova => "kovariansanalyse med verdien ved start",
+        Method::NoncentralT => "den ikkje-sentrale t-fordelinga",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -294,6 +299,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::AncovaTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -389,10 +395,10 @@ fn note(note: Note) -> &'static str {
             "Standardfeilen i nokre studiar er rekna ut av publiserte intervall eller p-verdiar."
         }
         Note::MeansFromMedians => {
-            "Gjennomsnitt og standardavvik i nokre studiar er rekna ut av medianar og kvartilar eller ytterpunkt, noko som føreset at fordelinga ikkje er skeiv."
+            "Nokre gjennomsnitt og standardavvik er rekna ut av medianar og kvartilar eller ytterpunkt, noko som føreset at fordelinga ikkje er skeiv."
         }
         Note::SkewedMedians => {
-            "Kvantilane i minst éin studie tyder på ei skeiv fordeling; gjennomsnittet som er rekna ut av dei, er uvisst."
+            "Minst eitt sett av kvantilar tyder på ei skeiv fordeling; gjennomsnittet som er rekna ut av det, er uvisst."
         }
         Note::FewStudiesForAsymmetry => {
             "Det er færre enn ti studiar. Testar for skeivleik i traktplottet seier då lite."

@@ -212,6 +212,12 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::PooledControlRisk | Method::MedianControlRisk => {
             "Schünemann HJ, Higgins JPT, Vist GE, Glasziou P, Akl EA, Skoetz N, Guyatt GH. Completing ‘Summary of findings’ tables and grading the certainty of the evidence. In: Higgins JPT et al., editors. Cochrane handbook for systematic reviews of interventions. 2nd ed. Chichester: Wiley; 2019. Chapter 14."
         }
+        Method::Ancova | Method::AncovaTest => {
+            "Vickers AJ, Altman DG. Analysing controlled trials with baseline and follow up measurements. BMJ 2001;323(7321):1123–1124."
+        }
+        Method::NoncentralT => {
+            "Hedges LV. Distribution theory for Glass’s estimator of effect size and related estimators. Journal of Educational Statistics 1981;6(2):107–128."
+        }
         Method::LogRank => {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."

@@ -39,7 +39,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
     match test.method {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
-        Method::WelchTest | Method::ClusterRobustTest => Some("t"),
+        Method::WelchTest | Method::AncovaTest | Method::ClusterRobustTest => Some("t"),
         Method::LogRank => Some("χ²"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
@@ -108,6 +108,8 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::Ancova
+        | Method::NoncentralT
         | Method::BreakEvenOfEffect => None,
     }
 }

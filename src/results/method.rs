@@ -77,6 +77,12 @@ pub enum Method {
     BrookmeyerCrowley,
     /// The difference of two restricted mean times, with its normal interval.
     RestrictedMean,
+    /// The t interval of a difference in means that is adjusted for the value at the start (analysis of covariance).
+    Ancova,
+    /// The interval of a standardised difference from the noncentral t distribution.
+    NoncentralT,
+    /// The t test of an adjusted difference in means.
+    AncovaTest,
     /// Welch's t test.
     WelchTest,
     /// A t test with a cluster-robust standard error.
