@@ -25,12 +25,12 @@ pub struct Query {
 impl Query {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
-        let queries = pipeline::queries(&self.spec)?;
-        let wanted: Vec<_> = queries.iter().filter(|query| self.all || !query.answered).collect();
         #[cfg(feature = "postgres")]
         if let Some(connection) = &self.run {
-            return super::postgres::save(connection, &wanted);
+            return super::postgres::answer(connection, &self.spec, self.all);
         }
+        let queries = pipeline::queries(&self.spec)?;
+        let wanted: Vec<_> = queries.iter().filter(|query| self.all || !query.answered).collect();
         let mut out = std::io::stdout().lock();
         for (number, query) in wanted.iter().enumerate() {
             let state = if query.answered { "the answer is there" } else { "save the answer, with a header, as" };
