@@ -308,7 +308,9 @@ impl TwoMeans {
             let problem = Problem::new(format!("`decimals` lies between -6 and 6, not {decimals}"));
             return Err(problem.at(decimals.location()));
         }
-        if let Some(difference) = self.important_difference.as_ref().filter(|difference| !(difference.value > 0.0)) {
+        if let Some(difference) =
+            self.important_difference.as_ref().filter(|difference| difference.value <= 0.0 || difference.value.is_nan())
+        {
             let problem = Problem::new(format!("the smallest difference that matters is positive, not {difference}"));
             return Err(problem.hint("it is compared with differences in both directions").at(difference.location()));
         }
@@ -463,12 +465,12 @@ impl TwoMeans {
         let (unit, decimals) = (self.unit(), self.decimals());
         let total = summary.map_or(0, MeanSummary::n);
         section.values.push((format!("{name}.total"), Value::Count(total)));
-        let mean = summary.and_then(|summary| {
+        let mean = summary.map(|summary| {
             let empty = Estimate::new(summary.mean(), unit, decimals);
-            Ok(match means::one_mean(summary, level) {
+            match means::one_mean(summary, level) {
                 Ok(computed) => with_interval(empty, computed, level, Method::StudentT),
                 Err(_) => empty,
-            })
+            }
         });
         section.values.push((format!("{name}.mean"), mean.map_or_else(Value::from, Value::from)));
         let sd = summary.and_then(MeanSummary::sd).map(|value| Quantity { value, unit, decimals });
