@@ -39,7 +39,12 @@ impl Parser<'_> {
             Kind::Sign("(") => {
                 let within = self.operators(Binding::Loosest)?;
                 let end = self.token().span.end;
-                self.expect(")", || "add `)`".to_owned())?;
+                let hint = if self.is(",") {
+                    "one value stands within `(` and `)`, a list within `[` and `]`; a choice is `if … then … else …`"
+                } else {
+                    "add `)`"
+                };
+                self.expect(")", || hint.to_owned())?;
                 Ok(Tree { span: span.start..end, ..within })
             }
             Kind::Sign("[") => {
