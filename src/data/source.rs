@@ -14,8 +14,8 @@ use crate::diag::{Diagnostic, Problem, Spanned};
 
 /// One source of data: a file beside the specification, several of one shape, rows written here, or a database.
 ///
-/// Delimited text, Parquet, Arrow, Excel, Stata, SPSS and SAS files are told apart by their contents. What a text file
-/// does not say of itself (its delimiter, decimal mark and encoding) is recognised, and may be stated.
+/// Delimited text, Parquet, Arrow, Excel, Stata, SPSS, SAS and RevMan 5 files are told apart by their contents. What a
+/// text file does not say of itself (its delimiter, decimal mark and encoding) is recognised, and may be stated.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DataSource {
@@ -44,6 +44,9 @@ pub struct DataSource {
     /// The cells of a sheet, such as `B3:H412`; the first row names the columns.
     #[serde(default)]
     pub range: Option<Spanned<String>>,
+    /// The outcome of a RevMan 5 review, such as `1.5`; all of them where it is not stated. A row is a study in an outcome.
+    #[serde(default)]
+    pub outcome: Option<Spanned<String>>,
     /// Whether the file may lie outside the folder of the specification.
     #[serde(default)]
     pub allow_outside: bool,

@@ -6,6 +6,7 @@
 
 The six persons are the same in every file, as far as its format has what they need. `people.sas7bdat` is not written here:
 it is `tests/fixtures/people_nonascii.sas7bdat` of the crate sas7bdat 0.9.3 (MIT licence), a synthetic table that SAS wrote.
+`review.rm5` is written by hand: RevMan 5 is no longer given out, and published reviews may not be copied.
 With the source distribution of pyreadstat, which holds ReadStat's C sources (MIT licence), `persons.sas7bdat` is written.
 """
 

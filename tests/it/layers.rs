@@ -69,6 +69,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dta", &["data"]),
     ("ambers", &["data"]),
     ("arrow", &["data"]),
+    ("roxmltree", &["data"]),
     ("sas7bdat", &["data"]),
     ("postgres", &["commands"]),
     ("microlp", &["disclosure"]),

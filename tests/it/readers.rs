@@ -139,6 +139,7 @@ fn what_is_stated_and_cannot_be_right_is_wrong_at_its_field() {
     assert_eq!(wrong(&spec, "file: a.csv\ndecimal: point").1, "point");
     assert_eq!(wrong(&spec, "file: a.csv\nsheet: Ark1").1, "Ark1");
     assert_eq!(wrong(&spec, "file: a.csv\nrange: A1:B2").1, "A1:B2");
+    assert_eq!(wrong(&spec, "file: a.csv\noutcome: 1.10").1, "1.10");
     let right = "file: a.csv\nencoding: utf-8\ndelimiter: semicolon\ndecimal: comma";
     assert_eq!(read(&spec, right).unwrap().0, 1);
 }

@@ -207,6 +207,21 @@ fn every_site_has_its_own_report() {
     }
 }
 
+/// A review of RevMan 5 gives what the same numbers give that are written by hand.
+#[test]
+fn a_review_of_revman_is_its_numbers() {
+    let all = computed(&here("registers/revman.yaml"));
+    let results = &all[0].results;
+    for name in ["counts", "subgroups", "means", "estimates", "log_rank"] {
+        let (read, written) = (results.section(name).unwrap(), results.section(&format!("{name}_written")).unwrap());
+        assert!(read.values.len() > 5, "{name}");
+        assert_eq!(read.values, written.values, "{name}");
+    }
+    // The sums that stand in the review.
+    assert_eq!(number(results, "counts.treated.events"), 90.0);
+    assert_eq!(number(results, "counts.control.total"), 283.0);
+}
+
 /// Every mistake of a specification and its data in one run, each with its place: file, row, column and value.
 #[test]
 fn all_mistakes_in_data_are_named_in_one_run() {

@@ -72,7 +72,11 @@ impl Reading<'_> {
     /// Whether something is stated of the file that a Parquet file does not have, which is an error where it is read.
     fn states_what_parquet_has_not(&self) -> bool {
         let source = self.source;
-        source.encoding.is_some() || source.delimiter.is_some() || source.sheet.is_some() || source.range.is_some()
+        source.encoding.is_some()
+            || source.delimiter.is_some()
+            || source.sheet.is_some()
+            || source.range.is_some()
+            || source.outcome.is_some()
     }
 
     pub(super) fn location(&self) -> Option<Location> {

@@ -128,6 +128,7 @@ fn refused(source: &DataSource, sql: &Sql) -> Vec<Diagnostic> {
         (source.encoding.is_some(), "encoding"),
         (source.sheet.is_some(), "sheet"),
         (source.range.is_some(), "range"),
+        (source.outcome.is_some(), "outcome"),
     ] {
         if given {
             let problem = Problem::new(format!("a table of a database has no `{key}`"));

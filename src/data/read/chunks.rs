@@ -6,7 +6,7 @@ use super::fault::Fault;
 use super::format::{self, Format};
 use super::found::Found;
 use super::opened::Opened;
-use super::{arrow, excel, insist_on_fields, many, parquet, sas, spss, stata, text};
+use super::{arrow, excel, insist_on_fields, many, parquet, revman, sas, spss, stata, text};
 use crate::data::raw::RawTable;
 use crate::data::source::DataSource;
 use crate::diag::{Diagnostic, Problem, Spanned};
@@ -22,7 +22,7 @@ const CELLS: usize = 1 << 21;
 /// | Text in UTF-8, Windows-1252 or Latin-1 | blocks of about 16 MB of whole lines |
 /// | Stata, SAS | about 2 million cells, and all of the long texts (`strL`) of Stata |
 /// | SPSS | about 2 million cells; of a `.sav` that is compressed, also its bytes |
-/// | Text in UTF-16, Arrow, Excel, OpenDocument, Parquet | all of it |
+/// | Text in UTF-16, Arrow, Excel, OpenDocument, Parquet, RevMan 5 | all of it |
 ///
 /// The columns of all tables have the types of those of the first one. Numbers of SPSS and SAS stay numbers, for that all
 /// of them are whole is known only at the end; a date with a time of the day that comes up after dates without is an
@@ -63,6 +63,7 @@ fn read(file: &Found, source: &DataSource, each: &mut dyn FnMut(RawTable) -> Res
         Format::Parquet => each(parquet::read(&opened)?),
         Format::ArrowFile | Format::ArrowStream => each(arrow::read(&opened, format)?),
         Format::Excel | Format::OpenDocument => each(excel::read(&opened, format, source)?),
+        Format::RevMan => each(revman::read(&opened, source)?),
     }
 }
 

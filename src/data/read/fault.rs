@@ -19,6 +19,7 @@ pub(super) enum Field {
     Encoding,
     Sheet,
     Range,
+    Outcome,
 }
 
 impl Fault {
@@ -44,6 +45,7 @@ impl Field {
             Field::Encoding => source.encoding.as_ref().and_then(Spanned::location),
             Field::Sheet => source.sheet.as_ref().and_then(Spanned::location),
             Field::Range => source.range.as_ref().and_then(Spanned::location),
+            Field::Outcome => source.outcome.as_ref().and_then(Spanned::location),
         };
         stated.or_else(|| source.file.as_ref().and_then(Spanned::location))
     }

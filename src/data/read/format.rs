@@ -1,6 +1,7 @@
 //! What a file is, told from its bytes.
 
 use super::opened::Opened;
+use super::revman;
 use crate::diag::Problem;
 
 /// The formats that are read.
@@ -16,6 +17,8 @@ pub(in crate::data) enum Format {
     Stata,
     Spss,
     Sas,
+    /// A review of RevMan 5.
+    RevMan,
 }
 
 impl Format {
@@ -31,6 +34,7 @@ impl Format {
             Format::Stata => "Stata",
             Format::Spss => "SPSS",
             Format::Sas => "SAS",
+            Format::RevMan => revman::NAME,
         }
     }
 
@@ -51,6 +55,7 @@ impl Format {
             "dta" => &[Format::Stata],
             "sav" | "zsav" => &[Format::Spss],
             "sas7bdat" => &[Format::Sas],
+            "rm5" => &[Format::RevMan],
             _ => return None,
         })
     }
@@ -66,8 +71,10 @@ pub(super) fn recognise(opened: &Opened<'_>) -> Result<(Format, Option<String>),
         Some(promised) if !promised.contains(&format) => {
             let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
             let kind = promised.first().map_or("", |promised| promised.name());
-            // Bytes that are no text are a damaged file of the promised format, rather than a table of odd characters.
-            if format == Format::Text && !looks_like_text(&opened.head) {
+            // Bytes that are no text are a damaged file of the promised format, rather than a table of odd characters;
+            // and so is a text that should be XML.
+            let is_damaged = !looks_like_text(&opened.head) || promised == [Format::RevMan];
+            if format == Format::Text && is_damaged {
                 return Err(Problem::new(format!("is no {kind} file, though it is called `.{extension}`"))
                     .hint("copy or export it again"));
             }
@@ -100,6 +107,7 @@ fn by_magic(head: &[u8], tail: &[u8]) -> Result<Option<Format>, Problem> {
         // The release, the order of bytes, and the one type of file that there is.
         [102..=116, 1 | 2, 1, _, ..] => Format::Stata,
         _ if starts(SAS) => Format::Sas,
+        _ if revman::is_review(head) => Format::RevMan,
         _ if starts(b"PK\x03\x04") => archive(head, tail)?,
         _ if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => return Err(compound(head, tail)),
         _ => match other(head) {
@@ -177,6 +185,8 @@ mod tests {
         assert_eq!(by_magic(b"$FL2@(#) SPSS", b"").unwrap(), Some(Format::Spss));
         assert_eq!(by_magic(b"s\x02\x01\x00", b"").unwrap(), Some(Format::Stata));
         assert_eq!(by_magic(b"sn;b\n", b"").unwrap(), None);
+        assert_eq!(by_magic(b"<?xml version='1.0'?>\n<COCHRANE_REVIEW ID='1'>", b"").unwrap(), Some(Format::RevMan));
+        assert_eq!(by_magic(b"<?xml version='1.0'?>\n<review>", b"").unwrap_err().what, "is an XML file");
         assert_eq!(by_magic(b"PK\x03\x04", b"xl/workbook.xml").unwrap(), Some(Format::Excel));
         assert_eq!(by_magic(b"PK\x03\x04", b"a.csv").unwrap_err().what, "is a ZIP archive, and no workbook");
         assert_eq!(by_magic(b"\n <!DOCTYPE HTML>", b"").unwrap_err().what, "is a web page");

@@ -17,6 +17,7 @@ mod names;
 mod opened;
 mod parquet;
 mod reasons;
+mod revman;
 mod sas;
 mod series;
 mod spss;
@@ -98,6 +99,7 @@ fn table(opened: &Opened<'_>, source: &DataSource) -> Result<(RawTable, Format),
         Format::Stata => stata::read(opened, text::Stated::by(source).encoding)?,
         Format::Spss => spss::read(opened)?,
         Format::Sas => sas::read(opened)?,
+        Format::RevMan => revman::read(opened, source)?,
     };
     table.recognised.remarks.splice(0..0, remark);
     table.recognised.decimal = table.recognised.decimal.or(source.decimal.as_ref().map(|stated| stated.value));
@@ -123,6 +125,9 @@ fn insist_on_fields(format: Format, source: &DataSource) -> Result<(), Fault> {
     }
     if !format.is_workbook() && source.range.is_some() {
         return cannot(Field::Range, "range", "ranges of cells");
+    }
+    if format != Format::RevMan && source.outcome.is_some() {
+        return cannot(Field::Outcome, "outcome", "outcomes to choose from");
     }
     Ok(())
 }
