@@ -156,9 +156,9 @@ impl Locale {
             };
             if shown(theirs) == here {
                 lines.push(match self.language() {
-                    Language::Bokmal => format!("{name} gir det samme."),
-                    Language::Nynorsk => format!("{name} gir det same."),
-                    Language::English => format!("{name} gives the same."),
+                    Language::Bokmal => format!("{name} gir det samme som denne rapporten."),
+                    Language::Nynorsk => format!("{name} gir det same som denne rapporten."),
+                    Language::English => format!("{name} gives the same as this report."),
                 });
                 continue;
             }
