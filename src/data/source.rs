@@ -90,6 +90,21 @@ impl DataSource {
         };
         Some(problem.at(name.location()))
     }
+
+    /// One error for each thing that is stated of a file, where `what` has the rows instead.
+    pub(in crate::data) fn of_files(&self, what: &str) -> Vec<Diagnostic> {
+        let stated = [
+            ("delimiter", self.delimiter.as_ref().map(Spanned::location)),
+            ("decimal", self.decimal.as_ref().map(Spanned::location)),
+            ("encoding", self.encoding.as_ref().map(Spanned::location)),
+            ("sheet", self.sheet.as_ref().map(Spanned::location)),
+            ("range", self.range.as_ref().map(Spanned::location)),
+            ("outcome", self.outcome.as_ref().map(Spanned::location)),
+        ];
+        let stated = stated.into_iter().filter_map(|(key, place)| place.map(|place| (key, place)));
+        let problem = |key| Problem::new(format!("{what} no `{key}`")).hint(format!("remove `{key}`"));
+        stated.map(|(key, place)| problem(key).at(place)).collect()
+    }
 }
 
 /// The character between the cells of a delimited text file.

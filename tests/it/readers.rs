@@ -140,6 +140,10 @@ fn what_is_stated_and_cannot_be_right_is_wrong_at_its_field() {
     assert_eq!(wrong(&spec, "file: a.csv\nsheet: Ark1").1, "Ark1");
     assert_eq!(wrong(&spec, "file: a.csv\nrange: A1:B2").1, "A1:B2");
     assert_eq!(wrong(&spec, "file: a.csv\noutcome: 1.10").1, "1.10");
+    for (key, value) in [("decimal", "comma"), ("delimiter", "tab"), ("sheet", "Ark1"), ("outcome", "1.10")] {
+        let (what, place) = wrong(&spec, &format!("rows: [{{a: 1}}]\n{key}: {value}"));
+        assert_eq!((what, place), (format!("rows that stand here have no `{key}`; remove `{key}`"), value.to_owned()));
+    }
     let right = "file: a.csv\nencoding: utf-8\ndelimiter: semicolon\ndecimal: comma";
     assert_eq!(read(&spec, right).unwrap().0, 1);
 }

@@ -122,19 +122,7 @@ fn refused(source: &DataSource, sql: &Sql) -> Vec<Diagnostic> {
     };
     refuse(!source.join.is_empty(), "joined");
     refuse(source.reshape.is_some(), "reshaped");
-    for (given, key) in [
-        (source.delimiter.is_some(), "delimiter"),
-        (source.decimal.is_some(), "decimal"),
-        (source.encoding.is_some(), "encoding"),
-        (source.sheet.is_some(), "sheet"),
-        (source.range.is_some(), "range"),
-        (source.outcome.is_some(), "outcome"),
-    ] {
-        if given {
-            let problem = Problem::new(format!("a table of a database has no `{key}`"));
-            problems.push(problem.hint(format!("remove `{key}`")).at(sql.table.location()));
-        }
-    }
+    problems.extend(source.of_files("a table of a database has"));
     for (name, derivation) in source.derive.iter().filter(|(_, derivation)| derivation.expression().is_none()) {
         let _ = derivation;
         let problem = Problem::new(format!("`{name}` of a table of a database is derived by an expression"));

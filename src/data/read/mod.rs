@@ -42,7 +42,8 @@ use crate::diag::{Diagnostic, Problem};
 /// Reads the rows of a source, from its file, its files, or the specification itself.
 pub(in crate::data) fn read(source: &DataSource, folder: &Path) -> Result<(RawTable, Vec<InputFile>), Vec<Diagnostic>> {
     if let Some(rows) = &source.rows {
-        return Ok((rows.table()?, Vec::new()));
+        let problems = source.of_files("rows that stand here have");
+        return if problems.is_empty() { Ok((rows.table()?, Vec::new())) } else { Err(problems) };
     }
     let found = found::find(source, folder).map_err(|problem| vec![problem])?;
     let mut parts = Vec::new();
