@@ -4,6 +4,8 @@
 mod command_line;
 #[path = "it/dependencies.rs"]
 mod dependencies;
+#[path = "it/econ_identities.rs"]
+mod econ_identities;
 #[path = "it/errors.rs"]
 mod errors;
 #[path = "it/grade.rs"]

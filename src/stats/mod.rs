@@ -49,5 +49,7 @@ pub use arm::Arm;
 pub use estimated::{Alternative, Estimated, TestResult};
 pub use interval::Interval;
 pub use level::Level;
+pub(crate) use random::Random;
 pub use sample::{QuantileType, Sample};
+pub(crate) use sum::{Sum, sum};
 pub use undefined::Undefined;

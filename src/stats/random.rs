@@ -6,21 +6,37 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 /// A stream of random numbers, fixed by a seed that the analysis states and by the number of the replicate.
 ///
 /// Every replicate has its own stream, so that the order in which replicates are computed does not matter.
-pub(in crate::stats) struct Random(ChaCha8Rng);
+pub(crate) struct Random(ChaCha8Rng);
 
 impl Random {
     /// The stream of one replicate.
-    pub(in crate::stats) fn new(seed: u64, replicate: u64) -> Random {
+    pub(crate) fn new(seed: u64, replicate: u64) -> Random {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(replicate);
         Random(generator)
+    }
+
+    /// Jumps to the beginning of a section of the stream, each long enough for any use: numbers of the first section never
+    /// depend on whether a second is drawn.
+    pub(crate) fn seek(&mut self, section: u32) {
+        const WORDS: u128 = 1 << 36;
+        self.0.set_word_pos(u128::from(section) * WORDS);
+    }
+
+    /// A number strictly between 0 and 1: the midpoint of one of 2^52 equal parts.
+    ///
+    /// Of 2^53 parts the last would round to 1.
+    #[inline]
+    pub(crate) fn uniform(&mut self) -> f64 {
+        const PART: f64 = 1.0 / (1_u64 << 52) as f64;
+        ((self.0.next_u64() >> 12) as f64 + 0.5) * PART
     }
 
     /// A whole number from 0 to `count - 1`, all equally likely; 0 when `count` is 0.
     ///
     /// Lemire, D. (2019). Fast random integer generation in an interval. *ACM Transactions on Modeling and
     /// Computer Simulation* 29(1), 3.
-    pub(in crate::stats) fn below(&mut self, count: u64) -> u64 {
+    pub(crate) fn below(&mut self, count: u64) -> u64 {
         loop {
             let product = u128::from(self.0.next_u64()) * u128::from(count);
             let (whole, rest) = ((product >> 64) as u64, product as u64);
@@ -48,5 +64,16 @@ mod tests {
             assert!((60..140).contains(&count), "{face} came up {count} times");
         }
         assert_eq!(Random::new(1, 1).below(0), 0);
+    }
+
+    #[test]
+    fn sections_are_reached_in_any_order() {
+        let mut random = Random::new(7, 3);
+        let first = random.uniform();
+        random.seek(1);
+        let second = random.uniform();
+        random.seek(0);
+        assert_eq!(random.uniform(), first);
+        assert!(first != second && (0.0..1.0).contains(&first) && (0.0..1.0).contains(&second));
     }
 }

@@ -9,14 +9,14 @@
 /// Neumaier, A. (1974). Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen.
 /// *Zeitschrift für Angewandte Mathematik und Mechanik* 54, 39-51, method IV.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::stats) struct Sum {
+pub(crate) struct Sum {
     total: f64,
     correction: f64,
 }
 
 impl Sum {
     /// Adds one term.
-    pub(in crate::stats) fn add(&mut self, term: f64) {
+    pub(crate) fn add(&mut self, term: f64) {
         let total = self.total + term;
         self.correction +=
             if self.total.abs() >= term.abs() { (self.total - total) + term } else { (term - total) + self.total };
@@ -24,7 +24,7 @@ impl Sum {
     }
 
     /// The sum so far.
-    pub(in crate::stats) fn value(self) -> f64 {
+    pub(crate) fn value(self) -> f64 {
         // The correction of an overflow is a NaN; the total says it better.
         if self.total.is_finite() { self.total + self.correction } else { self.total }
     }
@@ -41,7 +41,7 @@ impl FromIterator<f64> for Sum {
 }
 
 /// The compensated sum of `terms`.
-pub(in crate::stats) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+pub(crate) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
     terms.into_iter().collect::<Sum>().value()
 }
 

@@ -125,6 +125,12 @@ impl Case {
         Some(list.iter().map(|value| as_number(value).unwrap_or(f64::NAN)).collect())
     }
 
+    /// The numbers of an object of the input, each with its name.
+    pub fn numbers_by_name(&self, name: &str) -> Option<Vec<(String, f64)>> {
+        let object = self.input.get(name)?.as_object()?;
+        object.iter().map(|(name, value)| Some((name.clone(), as_number(value)?))).collect()
+    }
+
     /// A list of the options of numbers or of fractions such as `"13/14"`.
     pub fn option_fractions(&self, name: &str) -> Option<Vec<f64>> {
         let fraction = |value: &Value| match value.as_str().and_then(|text| text.split_once('/')) {

@@ -1,6 +1,7 @@
 //! One adapter per topic: from the names of the oracle to the functions of `utfall::stats`.
 
 pub mod correlation;
+pub mod cost_effectiveness;
 pub mod datasets;
 pub mod datasets_models;
 pub mod distributions;
