@@ -72,11 +72,12 @@ pub fn net_benefit_regression(
     thresholds.iter().map(|threshold| at(*threshold)).collect()
 }
 
-/// The adjusted increment with its spread, from the same regressions of cost, effect and their sum: for Fieller's set, the
-/// acceptability curve and the ellipse of adjusted or clustered data.
+/// The adjusted increment with its spread, from regressions of cost, of effect, and of their sum and difference: for Fieller's
+/// set, the acceptability curve and the ellipse of adjusted or clustered data.
 ///
-/// The covariance is half of what the variance of the sum, each in units of its standard error, has beyond those of the
-/// parts. The degrees of freedom are those of the regression of costs. Errors as for [`net_benefit_regression`].
+/// With C and E each in units of its standard error, the correlation is [var(C + E) − var(C − E)] / 4. The degrees of freedom are
+/// those of the regression of costs. Errors as for [`net_benefit_regression`], and [`Undefined::NoVariation`] where cost or effect
+/// does not vary.
 ///
 /// Willan, A. R., Briggs, A. H. and Hoch, J. S. (2004). Regression methods for covariate adjustment and subgroup analysis for
 /// non-censored cost-effectiveness data. *Health Economics* 13, 461-475.

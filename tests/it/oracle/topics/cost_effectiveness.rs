@@ -150,6 +150,9 @@ fn ratio(case: &Case) -> Reported {
 
 fn acceptability(case: &Case) -> Reported {
     let (costs, effects) = (numbers(case, "d_cost")?, numbers(case, "d_effect")?);
+    if costs.len() != effects.len() {
+        return Err("not as many effects as costs".to_owned());
+    }
     let draws: Vec<Increment> =
         costs.into_iter().zip(effects).map(|(cost, effect)| Increment { cost, effect }).collect();
     let simulation = Simulation::of_increments(&draws).map_err(undefined)?;

@@ -20,6 +20,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
         "survival" => super::survival_published::run(case),
         "meta-analysis: three-level and correlated effects" => super::meta_multilevel::run(case),
         "regression" => super::regression::run(case),
+        "cost-effectiveness" => super::cost_effectiveness::run(case),
         "two proportions" => two_proportions(case),
         _ => None,
     }
