@@ -1,5 +1,7 @@
 //! The only test binary: one link, and every test in it.
 
+#[path = "it/causal_identities.rs"]
+mod causal_identities;
 #[path = "it/command_line.rs"]
 mod command_line;
 #[path = "it/dependencies.rs"]
@@ -10,6 +12,8 @@ mod econ_identities;
 mod errors;
 #[path = "it/grade.rs"]
 mod grade;
+#[path = "it/imputation_identities.rs"]
+mod imputation_identities;
 #[path = "it/layers.rs"]
 mod layers;
 #[path = "it/locale.rs"]

@@ -24,8 +24,10 @@ mod sum;
 mod undefined;
 
 pub mod absolute_risk;
+pub mod causal;
 pub mod correlation;
 pub mod distribution;
+pub mod imputation;
 pub mod means;
 pub mod meta;
 pub mod mixed;

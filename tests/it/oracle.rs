@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use case::{Adapter, Case};
 
 /// The topics that must pass in full.
-const MUST_PASS: [&str; 19] = [
+const MUST_PASS: [&str; 20] = [
     "01-one-proportion",
     "02-two-proportions",
     "03-stratified",
@@ -37,6 +37,7 @@ const MUST_PASS: [&str; 19] = [
     "10e-meta-diagnostics",
     "10f-meta-multilevel",
     "11-multiplicity-power",
+    "12-multiple-imputation",
     "13-reliability-survey",
     "14-cost-effectiveness",
     "15-distributions",
@@ -189,7 +190,7 @@ const DISPUTED: [(&str, &str, &str); 25] = [
 ];
 
 /// The adapter of each topic, by the number that its file name starts with.
-const ADAPTERS: [(&str, Adapter); 21] = [
+const ADAPTERS: [(&str, Adapter); 22] = [
     ("01", topics::one_proportion::run),
     ("02", topics::two_proportions::run),
     ("03", topics::stratified::run),
@@ -206,6 +207,7 @@ const ADAPTERS: [(&str, Adapter); 21] = [
     ("10e", topics::meta_diagnostics::run),
     ("10f", topics::meta_multilevel::run),
     ("11", topics::multiplicity_power::run),
+    ("12", topics::imputation::run),
     ("13", topics::reliability::run),
     ("14", topics::cost_effectiveness::run),
     ("15", topics::distributions::run),

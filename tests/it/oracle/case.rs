@@ -151,6 +151,13 @@ impl Case {
         self.input.get(name)?.as_array()?.iter().map(list).collect()
     }
 
+    /// A list of matrices of the input, each a list of its rows.
+    pub fn matrices(&self, name: &str) -> Option<Vec<Vec<Vec<f64>>>> {
+        let row = |row: &Value| row.as_array()?.iter().map(as_number).collect();
+        let matrix = |matrix: &Value| matrix.as_array()?.iter().map(row).collect();
+        self.input.get(name)?.as_array()?.iter().map(matrix).collect()
+    }
+
     /// A list of texts of the input.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         self.input.get(name)?.as_array()?.iter().map(|value| value.as_str().map(str::to_owned)).collect()

@@ -18,6 +18,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
         "descriptive statistics" => super::stratified_published::describe(case),
         "paired proportions" => super::paired_proportions::run(case),
         "survival" => super::survival_published::run(case),
+        "multiple imputation pooling" => super::imputation::run(case),
         "meta-analysis: three-level and correlated effects" => super::meta_multilevel::run(case),
         "regression" => super::regression::run(case),
         "cost-effectiveness" => super::cost_effectiveness::run(case),

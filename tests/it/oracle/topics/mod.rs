@@ -7,6 +7,7 @@ pub mod datasets_models;
 pub mod distributions;
 pub mod extended;
 pub mod formula;
+pub mod imputation;
 pub mod meta_counts;
 pub mod meta_datasets;
 pub mod meta_diagnostics;

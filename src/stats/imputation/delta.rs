@@ -1,0 +1,174 @@
+//! Values that are not missing at random: what was imputed, shifted.
+
+use super::incomplete::Kind;
+use super::{Imputations, TippingPoint, TippingSearch, pooled_mean_difference, pooled_risk_difference, tipping_point};
+use crate::stats::{Interval, Level, Undefined};
+
+/// By how much those missing in each arm differ from what the imputation supposed: in the unit of a numeric outcome, in
+/// log odds for a yes-or-no.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shift {
+    /// Among the treated.
+    pub treated: f64,
+    /// Among the controls.
+    pub control: f64,
+}
+
+impl Shift {
+    /// One unit among the treated alone.
+    pub const TREATED: Shift = Shift { treated: 1.0, control: 0.0 };
+    /// One unit among the controls alone.
+    pub const CONTROL: Shift = Shift { treated: 0.0, control: 1.0 };
+    /// One unit in both arms.
+    pub const BOTH: Shift = Shift { treated: 1.0, control: 1.0 };
+
+    /// So many times this shift.
+    pub fn times(self, delta: f64) -> Shift {
+        Shift { treated: self.treated * delta, control: self.control * delta }
+    }
+}
+
+/// On which side of no effect an interval lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Conclusion {
+    /// All of it below.
+    Less,
+    /// It contains no effect, or says nothing.
+    Unclear,
+    /// All of it above.
+    More,
+}
+
+impl Conclusion {
+    /// What an interval says about a value that means no effect.
+    ///
+    /// ```
+    /// use utfall::stats::{Interval, imputation::Conclusion};
+    ///
+    /// assert_eq!(Conclusion::of(Interval::Bounded { lower: 0.02, upper: 0.2 }, 0.0), Conclusion::More);
+    /// assert_eq!(Conclusion::of(Interval::Bounded { lower: 0.9, upper: 1.2 }, 1.0), Conclusion::Unclear);
+    /// ```
+    pub fn of(interval: Interval, no_effect: f64) -> Conclusion {
+        match interval {
+            Interval::Bounded { lower, .. } if lower > no_effect => Conclusion::More,
+            Interval::Bounded { upper, .. } if upper < no_effect => Conclusion::Less,
+            Interval::Bounded { .. } | Interval::Complement { .. } | Interval::Whole => Conclusion::Unclear,
+        }
+    }
+}
+
+impl Imputations {
+    /// The same data sets with what was imputed for one outcome shifted: a pattern mixture model, in which those
+    /// missing differ from those observed by more than the predictors tell.
+    ///
+    /// Imputed numbers are moved by the shift of the person's arm. For a yes-or-no the shift is added to the log odds
+    /// of the model, and the event drawn with the same random number, so that a larger shift never takes an event away.
+    /// Other variables that were imputed from this one stay as they are. `group` is a yes-or-no, yes for the treated.
+    ///
+    /// [`Undefined::OutsideDomain`] for variables that do not exist or of another kind, and for a yes-or-no that was
+    /// not imputed by logistic regression here; [`Undefined::NotFinite`] for a shift that is not finite, or numbers
+    /// that overflow.
+    ///
+    /// ```
+    /// use utfall::stats::imputation::{Incomplete, Plan, Shift, impute, pooled_mean_difference};
+    ///
+    /// let arm = [true, true, true, false, false, false].map(Some);
+    /// let outcome = [Some(3.0), None, Some(5.0), Some(1.0), Some(2.0), Some(4.0)];
+    /// let data = Incomplete::new(6).binary("arm", &arm)?.numeric("outcome", &outcome)?;
+    /// let imputations = impute(&data, &Plan::new(5, 1))?;
+    /// let at = |delta: f64| {
+    ///     let shifted = imputations.shifted("outcome", "arm", Shift::TREATED.times(delta))?;
+    ///     Ok(pooled_mean_difference(&shifted.means("outcome", "arm")?)?.value)
+    /// };
+    /// // One of three treated is imputed.
+    /// assert!((at(-1.5)? - (at(0.0)? - 0.5)).abs() < 1e-14);
+    /// # Ok::<(), utfall::stats::Undefined>(())
+    /// ```
+    ///
+    /// Rubin, D. B. (1987). *Multiple Imputation for Nonresponse in Surveys*, section 6.2; van Buuren, S. (2018).
+    /// *Flexible Imputation of Missing Data*, 2nd edition, section 3.8.
+    pub fn shifted(&self, outcome: &str, group: &str, shift: Shift) -> Result<Imputations, Undefined> {
+        if !(shift.treated.is_finite() && shift.control.is_finite()) {
+            return Err(Undefined::NotFinite);
+        }
+        let (place, group) = (self.data.place(outcome)?, self.data.place(group)?);
+        let variable = &self.data.variables()[place];
+        if place == group || self.data.variables()[group].kind != Kind::Binary {
+            return Err(Undefined::OutsideDomain);
+        }
+        let mut shifted = self.clone();
+        for set in 0..self.sets.len() {
+            let treated = self.filled(set, group);
+            let by = |row: usize| if treated[row] == 1.0 { shift.treated } else { shift.control };
+            let own = &mut shifted.sets[set][place];
+            match (&variable.kind, &self.latent[set][place]) {
+                (Kind::Numeric, _) => own.iter_mut().zip(&variable.missing).for_each(|(value, row)| *value += by(*row)),
+                (Kind::Binary, Some(drawn)) => {
+                    for ((value, latent), row) in own.iter_mut().zip(drawn).zip(&variable.missing) {
+                        *value = f64::from(latent.happens(by(*row)));
+                    }
+                }
+                (Kind::Binary, None) if variable.missing.is_empty() => (),
+                _ => return Err(Undefined::OutsideDomain),
+            }
+            if own.iter().any(|value| !value.is_finite()) {
+                return Err(Undefined::NotFinite);
+            }
+        }
+        Ok(shifted)
+    }
+
+    /// The smallest shift of what was imputed, in a direction, with which the difference in means leads to another
+    /// conclusion.
+    ///
+    /// See [`tipping_point`], [`Imputations::shifted`] and [`Conclusion`]; the interval is that of
+    /// [`pooled_mean_difference`].
+    ///
+    /// ```
+    /// use utfall::stats::imputation::{Incomplete, Plan, Shift, TippingPoint, TippingSearch, impute};
+    /// use utfall::stats::Level;
+    ///
+    /// let arm: Vec<Option<bool>> = (0..40).map(|i| Some(i < 20)).collect();
+    /// let value = |i: i32| f64::from(i % 5 + if i < 20 { 3 } else { 0 });
+    /// let outcome: Vec<Option<f64>> = (0..40).map(|i| (i % 4 > 0).then_some(value(i))).collect();
+    /// let data = Incomplete::new(40).binary("arm", &arm)?.numeric("outcome", &outcome)?;
+    /// let imputations = impute(&data, &Plan::new(10, 1))?;
+    /// let search = TippingSearch { limit: -20.0, steps: 40 };
+    /// let tips = imputations.tipping_mean_difference("outcome", "arm", Shift::TREATED, search, Level::NINETY_FIVE)?;
+    /// assert!(matches!(tips, TippingPoint::At(delta) if delta < -2.0));
+    /// # Ok::<(), utfall::stats::Undefined>(())
+    /// ```
+    pub fn tipping_mean_difference(
+        &self,
+        outcome: &str,
+        group: &str,
+        direction: Shift,
+        search: TippingSearch,
+        level: Level,
+    ) -> Result<TippingPoint, Undefined> {
+        tipping_point(search, |delta| {
+            let shifted = self.shifted(outcome, group, direction.times(delta))?;
+            let difference = pooled_mean_difference(&shifted.means(outcome, group)?)?;
+            Ok(Conclusion::of(difference.estimated(level)?.interval, 0.0))
+        })
+    }
+
+    /// The smallest shift in log odds of what was imputed, in a direction, with which the risk difference leads to
+    /// another conclusion.
+    ///
+    /// As [`Imputations::tipping_mean_difference`], with the interval of [`pooled_risk_difference`].
+    pub fn tipping_risk_difference(
+        &self,
+        outcome: &str,
+        group: &str,
+        direction: Shift,
+        search: TippingSearch,
+        level: Level,
+    ) -> Result<TippingPoint, Undefined> {
+        tipping_point(search, |delta| {
+            let shifted = self.shifted(outcome, group, direction.times(delta))?;
+            let difference = pooled_risk_difference(&shifted.arms(outcome, group)?)?;
+            Ok(Conclusion::of(difference.estimated(level)?.interval, 0.0))
+        })
+    }
+}
