@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use super::input::Entry;
 use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
 use crate::econ::payroll::{self, Zone};
+use crate::econ::rules::{Rules, Topic};
 use crate::results::{Basis, Estimate, Origin, Quantity, Row, Text, Unit, Value};
 
 /// A number, or a number with how it is known: `{value: 87250, basis: inferred, source: …}`.
@@ -362,7 +363,8 @@ impl PayrollTax {
             }
             PayrollTax::Zone(ZoneRate { zone, year, label, source }) => {
                 let rate = payroll::rate(*zone, year.value).ok_or_else(|| {
-                    let years: Vec<String> = payroll::YEARS.iter().map(u16::to_string).collect();
+                    let known = Rules::built_in().years(Topic::PayrollTax, &zone.to_string());
+                    let years: Vec<String> = known.iter().map(u16::to_string).collect();
                     Problem::new(format!("the rate of zone {zone} in {year} is not known here"))
                         .hint(format!("use one of the years {}, or write the rate: `value: 0.141`", years.join(", ")))
                         .at(year.location())

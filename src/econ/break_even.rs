@@ -87,19 +87,31 @@ impl BreakEvenModel {
     /// The annual gross wage at which the net present value is zero.
     ///
     /// Where E is not positive no wage does; where the numerator is not positive every wage does; where a wage is worth
-    /// nothing because every krone of production is offset, none does. A wage that is negative is never returned.
+    /// nothing because every krone of production is offset, none does, and neither does one beyond all numbers. A wage is never
+    /// negative, infinite or no number.
     pub fn break_even_wage(&self) -> BreakEven {
-        if self.person_years <= 0.0 {
+        if self.person_years.is_nan() || self.person_years <= 0.0 {
             return BreakEven::NoWage;
         }
-        let to_carry = self.cost * (1.0 + self.tax_financing) - self.tax_financing * self.public_transfers();
-        let per_wage = self.value_per_krone_of_wage();
+        let mut to_carry = self.cost * (1.0 + self.tax_financing) - self.tax_financing * self.public_transfers();
+        let mut per_wage = self.value_per_krone_of_wage();
+        let mut scale = 1.0;
+        if !(to_carry.is_finite() && per_wage.is_finite()) {
+            // 2e150 kroner for each of 3e160 person-years overflow, and 0 of that is no number: per person-year, in a
+            // currency of which a unit is 2^512 kroner, they do not.
+            scale = 2.0_f64.powi(-512);
+            let transfers = counted(self.public_money.saved_transfers, self.saved_transfers * scale);
+            let cost = self.cost * scale / self.person_years;
+            to_carry = cost * (1.0 + self.tax_financing) - self.tax_financing * transfers;
+            per_wage = BreakEvenModel { person_years: 1.0, ..*self }.value_per_krone_of_wage();
+        }
+        let wage = to_carry / per_wage / scale;
         if to_carry <= 0.0 {
             BreakEven::EveryWage
-        } else if per_wage <= 0.0 {
+        } else if per_wage <= 0.0 || !wage.is_finite() {
             BreakEven::NoWage
         } else {
-            BreakEven::Wage(to_carry / per_wage)
+            BreakEven::Wage(wage)
         }
     }
 
@@ -179,6 +191,26 @@ mod tests {
         assert_eq!(offset.break_even_wage(), BreakEven::EveryWage);
         assert!(offset.net_present_value(0.0) > 0.0);
         assert_eq!(BreakEvenModel { saved_transfers: 0.0, ..offset }.break_even_wage(), BreakEven::NoWage);
+    }
+
+    #[test]
+    fn numbers_beyond_all_bounds_give_no_wage_that_is_no_number() {
+        let large = BreakEvenModel { person_years: 3e160, saved_transfers: 2e150, ..vector() };
+        assert_eq!(large.break_even_wage(), BreakEven::EveryWage);
+        // Without a tax-financing cost the transfers do not count, however large.
+        let BreakEven::Wage(wage) = (BreakEvenModel { tax_financing: 0.0, ..large }).break_even_wage() else {
+            panic!()
+        };
+        assert!((wage * 3e160 * 1.261 / 120_000.0 - 1.0).abs() < 1e-12);
+        let costly = BreakEvenModel { cost: 1.7e308, saved_transfers: 1e308, person_years: 2.0, ..vector() };
+        assert!(matches!(costly.break_even_wage(), BreakEven::Wage(wage) if wage.is_finite() && wage > 0.0));
+        let endless = BreakEvenModel { cost: 1e308, person_years: 1e-300, ..vector() };
+        assert_eq!(endless.break_even_wage(), BreakEven::NoWage);
+        for odd in [f64::NAN, f64::INFINITY] {
+            for model in [BreakEvenModel { cost: odd, ..vector() }, BreakEvenModel { person_years: odd, ..vector() }] {
+                assert!(!matches!(model.break_even_wage(), BreakEven::Wage(wage) if !wage.is_finite()));
+            }
+        }
     }
 
     #[test]

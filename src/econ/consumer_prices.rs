@@ -1,5 +1,7 @@
 //! The consumer price index (konsumprisindeksen, KPI) of Statistics Norway.
 
+use super::rules::{Rules, Topic};
+
 /// The average consumer price index of a calendar year, 2015 = 100; `None` for a year without a source.
 ///
 /// Statistics Norway, table 08981 (the same figures as tables 03014 and 08184), published with one decimal. The values
@@ -18,14 +20,7 @@
 /// assert_eq!(kroner.round(), 1_218.0);
 /// ```
 pub fn average(year: u16) -> Option<f64> {
-    const FIRST: u16 = 1990;
-    const AVERAGES: [f64; 35] = [
-        59.9, 61.9, 63.4, 64.8, 65.7, 67.3, 68.2, 69.9, 71.5, 73.2, // 1990–1999
-        75.5, 77.7, 78.7, 80.7, 81.0, 82.3, 84.2, 84.8, 88.0, 89.9, // 2000–2009
-        92.1, 93.3, 93.9, 95.9, 97.9, 100.0, 103.6, 105.5, 108.4, 110.8, // 2010–2019
-        112.2, 116.1, 122.8, 129.6, 133.6, // 2020–2024
-    ];
-    year.checked_sub(FIRST).and_then(|index| AVERAGES.get(usize::from(index)).copied())
+    Rules::built_in().find(Topic::ConsumerPrices, "all", year).map(|rule| rule.value)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rules::{Rules, Topic};
+
 /// A zone of the employer contribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Zone {
@@ -42,9 +44,6 @@ impl fmt::Display for Zone {
     }
 }
 
-/// The years for which a rate was at hand in a source; the same rates hold in all of them.
-pub const YEARS: [u16; 5] = [2017, 2018, 2024, 2025, 2026];
-
 /// The ordinary rate of a zone in a year, as a share of the wage; `None` for a year without a source.
 ///
 /// Sources: the rates for 2026 as listed by Langseth revisjon, the same for 2017–2018 (Sticos) and 2024–2025
@@ -57,12 +56,5 @@ pub const YEARS: [u16; 5] = [2017, 2018, 2024, 2025, 2026];
 /// assert_eq!(rate(Zone::I, 2016), None); // never an extrapolation
 /// ```
 pub fn rate(zone: Zone, year: u16) -> Option<f64> {
-    YEARS.contains(&year).then_some(match zone {
-        Zone::I | Zone::Ia => 0.141,
-        Zone::Ii => 0.106,
-        Zone::Iii => 0.064,
-        Zone::Iv => 0.051,
-        Zone::Iva => 0.079,
-        Zone::V => 0.0,
-    })
+    Rules::built_in().find(Topic::PayrollTax, &zone.to_string(), year).map(|rule| rule.value)
 }
