@@ -53,6 +53,7 @@ pub mod results;
 pub mod disclosure;
 
 pub mod charts;
+pub mod diff;
 pub mod export;
 pub mod locale;
 pub mod template;

@@ -12,6 +12,7 @@
 //! enums they word are closed and matched exhaustively: a new unit, method, note or reason does not compile before all
 //! three languages have a name for it.
 
+mod changes;
 mod charts;
 mod document;
 mod en;

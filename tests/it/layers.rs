@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("locale", &["results", "stats"]),
     ("charts", &["results", "stats", "locale", "catalogue", "diag"]),
     ("template", &["results", "stats", "locale", "diag"]),
+    ("diff", &["results", "stats", "locale", "diag"]),
     ("typeset", &["diag"]),
     ("export", &["results", "stats", "locale"]),
     ("report", &["data", "analysis", "charts", "disclosure", "results", "diag", "catalogue"]),
