@@ -1,13 +1,14 @@
 //! The command line: what a user can ask for, and the exit code of each answer.
 //!
-//! Standard output is the result, standard error the commentary. Exit codes: 0 fine, 2 error.
+//! Standard output is the result, standard error the commentary. Exit codes: 0 fine, 1 differences, 2 error, 3 a
+//! conclusion changed.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, explain, kinds, new, query, schema};
+use crate::commands::{build, check, compute, diff, explain, kinds, new, query, schema};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -23,6 +24,7 @@ enum Command {
     Build(build::Build),
     Compute(compute::Compute),
     Check(check::Check),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     New(new::New),
     Kinds(kinds::Kinds),
@@ -33,22 +35,28 @@ enum Command {
 /// The exit code of an error.
 const ERROR: u8 = 2;
 
+/// The exit code of a command that did what it was asked, and compares nothing.
+fn fine(warnings: Vec<Diagnostic>) -> (Vec<Diagnostic>, u8) {
+    (warnings, 0)
+}
+
 /// Runs the command that the arguments ask for.
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Build(build) => build.run(),
-        Command::Compute(compute) => compute.run(),
-        Command::Check(check) => check.run(),
-        Command::Explain(explain) => explain.run(),
-        Command::New(new) => new.run(),
-        Command::Kinds(kinds) => kinds.run(),
-        Command::Query(query) => query.run(),
-        Command::Schema(schema) => schema.run(),
+        Command::Build(build) => build.run().map(fine),
+        Command::Compute(compute) => compute.run().map(fine),
+        Command::Check(check) => check.run().map(fine),
+        Command::Diff(diff) => diff.run(),
+        Command::Explain(explain) => explain.run().map(fine),
+        Command::New(new) => new.run().map(fine),
+        Command::Kinds(kinds) => kinds.run().map(fine),
+        Command::Query(query) => query.run().map(fine),
+        Command::Schema(schema) => schema.run().map(fine),
     };
     match outcome {
-        Ok(warnings) => {
+        Ok((warnings, code)) => {
             show(&diag::distinct(warnings));
-            ExitCode::SUCCESS
+            ExitCode::from(code)
         }
         Err(diagnostics) => {
             let diagnostics = diag::distinct(diagnostics);

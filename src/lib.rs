@@ -56,6 +56,7 @@ pub mod charts;
 pub mod diff;
 pub mod export;
 pub mod locale;
+pub mod pdf;
 pub mod template;
 pub mod typeset;
 

@@ -6,6 +6,8 @@ mod causal_identities;
 mod command_line;
 #[path = "it/dependencies.rs"]
 mod dependencies;
+#[path = "it/diff.rs"]
+mod diff;
 #[path = "it/econ_identities.rs"]
 mod econ_identities;
 #[path = "it/errors.rs"]

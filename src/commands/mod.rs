@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod compute;
+pub mod diff;
 pub mod explain;
 pub mod kinds;
 pub mod new;

@@ -39,20 +39,21 @@ pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results) ->
     if old.edition != new.edition {
         everywhere.push(known.place(Cause::Edition { old: old.edition.clone(), new: new.edition.clone() }));
     }
-    let moved = moved(found);
-    let stated = stated(found);
-    for section in &found.sections {
+    let (moved, renamed, stated, wholes) = (moved(found), renamed(found), stated(found), wholes(found));
+    for (place, section) in found.sections.iter().enumerate() {
         if !found.changes[section.changes.clone()].iter().any(Change::is_of_numbers) {
             continue;
         }
         let mut of_section: Vec<usize> =
-            provenance(section, &moved).into_iter().map(|cause| known.place(cause)).collect();
+            provenance(section, &moved, &renamed).into_iter().map(|cause| known.place(cause)).collect();
         let inputs = stated_inputs(section);
-        // Here, or in the section of the whole entry.
-        let homes = [section.id, section.new.entry.as_str()];
-        let paths = inputs.flat_map(|input| homes.into_iter().find_map(|home| stated.get(&(home, input)))).flatten();
+        let whole = wholes.iter().zip([section.old, section.new]).map(|(known, side)| known.get(side.entry.as_str()));
+        let homes: Vec<usize> = std::iter::once(place).chain(whole.flatten().copied()).collect();
+        let paths = inputs.flat_map(|input| homes.iter().filter_map(|home| stated.get(&(*home, input)))).flatten();
         of_section.extend(paths.map(|path| known.place(Cause::Stated { path: path.clone() })));
         of_section.extend(&everywhere);
+        let mut seen = HashSet::new();
+        of_section.retain(|cause| seen.insert(*cause));
         let otherwise: Vec<usize> = unseen(section).into_iter().map(|cause| known.place(cause)).collect();
         for change in &mut found.changes[section.changes.clone()] {
             if change.is_of_numbers() {
@@ -77,10 +78,14 @@ pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results) ->
     known.causes
 }
 
-/// The results, tables, sections and entries that inputs name and whose numbers changed.
+/// The results, tables, sections and entries that inputs name and whose numbers changed, by their names before and now.
+///
+/// An input may name what was renamed by either name, so that both count: else a change would have other causes when it
+/// is looked at the other way round.
 fn moved(found: &Comparison) -> HashSet<String> {
-    let inputs = found.sections.iter().flat_map(|section| &section.new.provenance.inputs);
-    let named: HashSet<&str> = inputs
+    let sections = found.sections.iter().flat_map(|section| [section.old, section.new]);
+    let named: HashSet<&str> = sections
+        .flat_map(|section| &section.provenance.inputs)
         .filter_map(|input| match &input.origin {
             Origin::Result(id) => Some(id.as_str()),
             Origin::Specification | Origin::Edition | Origin::Data { .. } | Origin::ProtectedData { .. } => None,
@@ -91,23 +96,47 @@ fn moved(found: &Comparison) -> HashSet<String> {
         return moved;
     }
     for section in &found.sections {
-        // An id may leave out the facets.
-        let short = (section.new.entry != section.id).then_some(section.new.entry.as_str());
-        let mut add = |id: &str| named.get(id).map(|id| moved.insert((*id).to_owned()));
+        let before = section.old.id();
         for change in found.changes[section.changes.clone()].iter().filter(|change| change.is_of_numbers()) {
-            add(section.id);
-            add(&section.new.entry);
-            let rest = change.path.strip_prefix(section.id).unwrap_or_default();
-            // A cell is a change of its table.
-            for (end, _) in
-                rest.char_indices().filter(|(at, letter)| *at > 0 && *letter == '.').chain([(rest.len(), '.')])
-            {
-                add(&change.path[..section.id.len() + end]);
-                short.map(|entry| add(&format!("{entry}{}", &rest[..end])));
+            let was = change.old_path.as_deref().unwrap_or(&change.path);
+            let sides = [(before.as_str(), &section.old.entry, was), (section.id, &section.new.entry, &change.path)];
+            for (id, entry, path) in sides {
+                add_moved(&mut moved, &named, id, entry, path);
             }
         }
     }
     moved
+}
+
+/// Adds all that an input may call a changed result: its section, its entry, the table that it stands in, itself.
+fn add_moved(moved: &mut HashSet<String>, named: &HashSet<&str>, id: &str, entry: &str, path: &str) {
+    // An id may leave out the facets.
+    let short = (entry != id).then_some(entry);
+    let mut add = |id: &str| named.get(id).map(|id| moved.insert((*id).to_owned()));
+    add(id);
+    add(entry);
+    let rest = path.strip_prefix(id).unwrap_or_default();
+    // A cell is a change of its table.
+    for (end, _) in rest.char_indices().filter(|(at, letter)| *at > 0 && *letter == '.').chain([(rest.len(), '.')]) {
+        add(&path[..id.len() + end]);
+        short.map(|entry| add(&format!("{entry}{}", &rest[..end])));
+    }
+}
+
+/// Whether two inputs name one result, which may have been renamed between them.
+fn is_one(renamed: &[(String, String)], a: &str, b: &str) -> bool {
+    let rest = |of: &str, id: &str| {
+        of.strip_prefix(id).filter(|rest| rest.is_empty() || rest.starts_with('.')).map(str::to_owned)
+    };
+    a == b || renamed.iter().any(|(was, is)| matches!((rest(a, was), rest(b, is)), (Some(a), Some(b)) if a == b))
+}
+
+/// The sections and entries that have another id now, with both ids.
+fn renamed(found: &Comparison) -> Vec<(String, String)> {
+    let ids = found.sections.iter().flat_map(|section| {
+        [(section.old.id(), section.id.to_owned()), (section.old.entry.clone(), section.new.entry.clone())]
+    });
+    ids.filter(|(was, is)| was != is).collect()
 }
 
 /// The inputs whose numbers stand in the specification or the edition, before and now, so that the results repeat them.
@@ -121,38 +150,74 @@ fn stated_inputs<'a>(section: &Compared<'a>) -> impl Iterator<Item = &'a str> {
 /// An input states few numbers of its own; more of them are worked out.
 const FEW: usize = 3;
 
-/// The numbers of each section that changed and that an input of the entry states: values and rows of tables with the
-/// name of the input, and the counts and quantities whose names start with it.
-fn stated<'a>(found: &Comparison<'a>) -> HashMap<(&'a str, &'a str), Vec<String>> {
-    let mut inputs: HashMap<&str, HashSet<&str>> = HashMap::new();
+/// The numbers that changed and that an input of the entry states, by their section's place in the comparison: values
+/// and rows of tables with the name of the input, and the counts and quantities whose names start with it.
+fn stated<'a>(found: &Comparison<'a>) -> HashMap<(usize, &'a str), Vec<String>> {
+    // By the entry before and by the entry now, which may be other ones for each section of an entry.
+    let mut inputs: [HashMap<&str, HashSet<&str>>; 2] = Default::default();
     for section in &found.sections {
-        inputs.entry(section.new.entry.as_str()).or_default().extend(stated_inputs(section));
+        for (known, entry) in inputs.iter_mut().zip([&section.old.entry, &section.new.entry]) {
+            known.entry(entry.as_str()).or_default().extend(stated_inputs(section));
+        }
     }
-    let mut stated: HashMap<(&str, &str), Vec<String>> = HashMap::new();
-    for Compared { new, id, changes, .. } in &found.sections {
-        let Some(names) = inputs.get(new.entry.as_str()).filter(|names| !names.is_empty()) else { continue };
+    let mut stated: HashMap<(usize, &str), Vec<(&str, &str)>> = HashMap::new();
+    for (place, Compared { old, new, id, changes }) in found.sections.iter().enumerate() {
+        let both = inputs.iter().zip([&old.entry, &new.entry]);
+        let names: HashSet<&str> =
+            both.filter_map(|(known, entry)| known.get(entry.as_str())).flatten().copied().collect();
+        if names.is_empty() {
+            continue;
+        }
+        let before = old.id();
         for change in found.changes[changes.clone()].iter().filter(|change| change.is_of_numbers()) {
-            let rest = change.path[id.len()..].trim_start_matches('.');
             let is_plain = ![&change.old, &change.new]
                 .into_iter()
                 .any(|side| matches!(side, Some(Content::Value(Value::Estimate(_) | Value::Curve(_)))));
-            // What it may be the number of: itself, what its name starts with, the row of a table.
-            let (start, end) =
-                (rest.split('.').next(), rest.split_once('.').and_then(|(_, rest)| rest.rsplit_once('.')));
-            let all = [Some(rest), start.filter(|_| is_plain), end.map(|(row, _)| row)];
-            for name in all.into_iter().flatten().filter_map(|name| names.get(name)) {
-                let paths = stated.entry((*id, *name)).or_default();
-                if paths.len() < FEW && !paths.contains(&change.path) {
-                    paths.push(change.path.clone());
+            // What it may be the number of, by its name before or now: itself, what its name starts with, the row of a
+            // table.
+            let was = change.old_path.as_deref().unwrap_or(&change.path);
+            let sides = [was.strip_prefix(before.as_str()), change.path.strip_prefix(*id)];
+            let all = sides.into_iter().flatten().flat_map(|rest| {
+                let rest = rest.trim_start_matches('.');
+                let (start, end) =
+                    (rest.split('.').next(), rest.split_once('.').and_then(|(_, rest)| rest.rsplit_once('.')));
+                [Some(rest), start.filter(|_| is_plain), end.map(|(row, _)| row)]
+            });
+            for name in all.flatten().filter_map(|name| names.get(name)) {
+                let paths = stated.entry((place, *name)).or_default();
+                if !paths.iter().any(|(_, known)| *known == change.path) {
+                    paths.push((was.min(&change.path), &change.path));
                 }
             }
         }
     }
-    stated
+    // The same few whichever way the two are compared.
+    let few = |mut paths: Vec<(&str, &str)>| {
+        if paths.len() > FEW {
+            paths.sort_unstable();
+            paths.truncate(FEW);
+        }
+        paths.into_iter().map(|(_, path)| path.to_owned()).collect()
+    };
+    stated.into_iter().map(|(key, paths)| (key, few(paths))).collect()
+}
+
+/// The sections of whole entries, by their entry before and by their entry now: there an entry's numbers may be stated
+/// that belong to each of its sections.
+fn wholes<'a>(found: &Comparison<'a>) -> [HashMap<&'a str, usize>; 2] {
+    let mut wholes: [HashMap<&str, usize>; 2] = Default::default();
+    for (place, Compared { old, new, .. }) in found.sections.iter().enumerate() {
+        for (known, side) in wholes.iter_mut().zip([old, new]) {
+            if side.facets.is_empty() {
+                known.insert(side.entry.as_str(), place);
+            }
+        }
+    }
+    wholes
 }
 
 /// What differs in what two sections were computed from.
-fn provenance(section: &Compared, moved: &HashSet<String>) -> Vec<Cause> {
+fn provenance(section: &Compared, moved: &HashSet<String>, renamed: &[(String, String)]) -> Vec<Cause> {
     let mut causes = Vec::new();
     let (olds, news) = (&section.old.provenance.inputs, &section.new.provenance.inputs);
     let other = |input: &Input| Cause::Input { section: section.id.to_owned(), input: input.name.clone() };
@@ -163,9 +228,9 @@ fn provenance(section: &Compared, moved: &HashSet<String>) -> Vec<Cause> {
             continue;
         };
         match (&left.remove(place).origin, &input.origin) {
-            (Origin::Result(a), Origin::Result(b)) if a == b => {
+            (Origin::Result(a), Origin::Result(b)) if is_one(renamed, a, b) => {
                 // A section may be computed from another part of its own entry.
-                if moved.contains(b) {
+                if moved.contains(a) || moved.contains(b) {
                     causes.push(Cause::Result { id: b.clone() });
                 }
             }

@@ -39,6 +39,7 @@ mod read;
 mod renames;
 mod scalar;
 mod sentences;
+mod set;
 mod tables;
 mod terminal;
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub use conclusion::Conclusion;
 pub use listing::{Entry, Group, Listing};
 pub use read::read;
 pub use sentences::Sentences;
+pub use set::{ChangeSet, Reported, SET_SCHEMA, set_schema};
 pub use terminal::Terminal;
 pub use tolerance::{Limit, Measure, Tolerance};
 pub use words::{Piece, words};

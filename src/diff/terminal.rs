@@ -1,4 +1,4 @@
-//! Changes as text for a terminal, in English.
+//! Changes as text for a terminal.
 
 use std::fmt::Write;
 
@@ -9,12 +9,20 @@ use crate::locale::Locale;
 use crate::results::Language;
 
 /// How changes are written for a terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {
     /// Whether weights stand out in colour.
     pub colour: bool,
     /// Whether all changes are listed, also those that are no differences; otherwise a few of each weight.
     pub all: bool,
+    /// The language: English, as all that utfall says on a terminal, unless another is asked for.
+    pub language: Language,
+}
+
+impl Default for Terminal {
+    fn default() -> Terminal {
+        Terminal { colour: false, all: false, language: Language::English }
+    }
 }
 
 /// So many changes of a weight are listed before the rest is counted.
@@ -26,9 +34,9 @@ const MANY: usize = 50;
 const RESET: &str = "\u{1b}[0m";
 
 impl Changes {
-    /// The changes as text for a terminal, in English and the weightiest first.
+    /// The changes as text for a terminal, the weightiest first.
     pub fn terminal(&self, options: Terminal) -> String {
-        let locale = Locale::new(Language::English);
+        let locale = Locale::new(options.language);
         let listing = self.listing(locale);
         if listing.groups.is_empty() {
             return format!("{}\n", locale.nothing_changed());
@@ -69,7 +77,7 @@ fn colour(kind: ChangeKind) -> &'static str {
 
 fn write_rest(text: &mut String, all: usize, few: usize, options: Terminal) {
     if !options.all && all > few {
-        let _ = writeln!(text, "  … and {} more", all - few);
+        let _ = writeln!(text, "  … {}", Locale::new(options.language).and_more(all - few));
     }
 }
 

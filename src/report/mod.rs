@@ -29,6 +29,7 @@ mod prose;
 mod read;
 mod scan;
 mod schema;
+mod settings;
 mod yaml;
 
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub use header::{Author, CitationStyle, Editions, ForEach, Header, MethodEdition
 pub use one_or_many::OneOrMany;
 pub use prose::{ChapterText, Prose};
 pub use schema::schema;
+pub use settings::read_settings;
 
 /// Entries in the order of the file, each under the id that it was given; the id knows its place.
 pub type Entries<T> = Vec<(Spanned<String>, T)>;

@@ -87,6 +87,11 @@ impl Engine {
         self.blocks.shown(id)
     }
 
+    /// The generated sentences about an entry, as Typst.
+    pub(super) fn prose(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
+        self.blocks.prose(id)
+    }
+
     fn explained(&self, error: &Error, text: Option<&Text>) -> Vec<Diagnostic> {
         let kept = std::mem::take(&mut *self.blocks.kept.lock().unwrap_or_else(PoisonError::into_inner));
         if kept.is_empty() { self.tera.explain(error, text, &self.blocks.writer) } else { kept }

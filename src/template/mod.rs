@@ -37,7 +37,9 @@ mod lines;
 mod markup;
 mod overrides;
 mod parts;
+mod plain;
 mod rendering;
+mod said;
 mod unbound;
 mod words;
 
@@ -49,4 +51,5 @@ pub use document::{
 pub use markup::Markup;
 pub use overrides::Overrides;
 pub use rendering::{Rendered, render};
+pub use said::Said;
 pub use unbound::{UnboundNumber, unbound_numbers};

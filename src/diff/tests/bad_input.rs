@@ -83,7 +83,11 @@ fn nothing_panics_on_any_two_golden_reports() {
     for (_, old) in &golden {
         for (_, new) in &golden {
             if let Ok(found) = compare(old, new, &Tolerance::default()) {
-                assert!(!found.terminal(super::super::Terminal { colour: true, all: true }).is_empty());
+                assert!(
+                    !found
+                        .terminal(super::super::Terminal { colour: true, all: true, ..Default::default() })
+                        .is_empty()
+                );
                 assert!(found.json().is_ok());
             }
         }

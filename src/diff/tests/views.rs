@@ -129,7 +129,7 @@ Causes
     assert_eq!(plain(&found().terminal(Terminal::default())), expected);
     // One screen, and no colours that were not asked for.
     assert!(expected.lines().count() <= 40 && !found().terminal(Terminal::default()).contains('\u{1b}'));
-    let coloured = found().terminal(Terminal { colour: true, all: true });
+    let coloured = found().terminal(Terminal { colour: true, all: true, ..Default::default() });
     assert!(coloured.contains("\u{1b}[1;31mConclusions that changed\u{1b}[0m"), "{coloured}");
     assert!(plain(&coloured).contains("  wage.year_5  137000 → 137000.4    B"), "{coloured}");
     assert_eq!(changes(&report(true), &report(true)).terminal(Terminal::default()), "Nothing has changed.\n");
