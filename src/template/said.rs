@@ -30,7 +30,7 @@ impl Said {
             handles: Arc::new(Handles::new(Arc::clone(results))),
             locale: Locale::new(language),
             percent: PercentStyle::Text,
-            words: Arc::new(Words::read(builtin::file(&path).into_iter()).ok()?),
+            words: Arc::new(Words::read(builtin::file(&path)).ok()?),
         };
         let mut templates = Templates::new();
         for (_, section) in &results.sections {

@@ -97,7 +97,7 @@ fn a_difference_is_the_mirror_of_the_other_way() {
             for _ in 0..12 {
                 apply(PLANTS[dice.below(PLANTS.len())], &mut other, &mut dice);
             }
-            let (there, back) = (changes(&results, &other), changes(&other, &results));
+            let (there, back) = (changes(results, &other), changes(&other, results));
             let sorted = |mut all: Vec<(Change, Vec<Cause>)>| {
                 all.sort_by_cached_key(|(change, _)| format!("{change:?}"));
                 all
