@@ -6,23 +6,24 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::Groups;
 use super::baseline_table::GroupLabel;
+use super::follow_up_time::{CurveTest, TimeUnit, group_labels, insist_on_times, table_times};
 use super::input::{Common, Entry, Event, add_note};
 use super::one_proportion::level;
 use super::persons::{Persons, keep_known_names, values_of};
 use super::proportion_methods::{test, with_interval};
-use crate::data::{By, Cell, ColumnType, Tally};
+use crate::data::{By, Cell, Tally};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
     Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Input, Method, Note, Origin, PersonCell, Point, Quantity,
     Role, Row, Section, Table, Text, Unit, Value, decimals_for_share,
 };
 use crate::stats::survival::{
-    EventTable, KaplanMeier, LimitScale, RestrictedMean, SurvivalStep, TimeRow, kaplan_meier, log_rank, restricted_mean,
+    EventTable, KaplanMeier, LimitScale, RestrictedMean, SurvivalStep, TimeRow, kaplan_meier, restricted_mean,
 };
-use crate::stats::{Interval, Level, TestResult, Undefined};
+use crate::stats::{Estimated, Interval, Level, TestResult, Undefined};
 
 /// How long it takes until something happens, such as the first job: the share to whom it has happened by each time, after
-/// Kaplan and Meier, with the median, the log-rank test and the difference in restricted mean time.
+/// Kaplan and Meier, with the median, a test of the curves, and the difference and the ratio of restricted mean times.
 ///
 /// Who left before it happened counts as long as they were observed. It describes the time to what nothing else prevents;
 /// where death precludes it, the share is too high.
@@ -89,35 +90,16 @@ pub struct KaplanMeierAnalysis {
     /// The time to which the mean is restricted; by default the last time at which every group is observed.
     #[serde(default)]
     horizon: Option<Spanned<f64>>,
+    /// How much early and late events count in the test of the curves: `log_rank` unless given.
+    #[serde(default)]
+    test: CurveTest,
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
 }
 
-/// What time is counted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum TimeUnit {
-    /// Days.
-    Days,
-    /// Weeks.
-    Weeks,
-    /// Months.
-    Months,
-    /// Years.
-    Years,
-}
-
-impl TimeUnit {
-    fn unit(self) -> Unit {
-        match self {
-            TimeUnit::Days => Unit::Days,
-            TimeUnit::Weeks => Unit::Weeks,
-            TimeUnit::Months => Unit::Months,
-            TimeUnit::Years => Unit::Years,
-        }
-    }
-}
+/// An effect with its test, where it has one.
+type Effect = Result<(Estimated, Option<TestResult>), Undefined>;
 
 /// The follow-up of one group.
 struct Followed {
@@ -132,10 +114,11 @@ impl Analyse for KaplanMeierAnalysis {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
         let one = |problem: Diagnostic| vec![problem];
         let level = level(self.level.as_ref()).map_err(one)?;
-        let labels = self.labels(entry).map_err(one)?;
+        let labels =
+            group_labels(entry, self.group.as_ref(), &self.treated, &self.control, &self.everyone).map_err(one)?;
         let followed = self.follow(entry)?;
         let horizon = self.horizon(&followed).map_err(one)?;
-        let times = self.times(horizon).map_err(one)?;
+        let times = table_times(&self.at, horizon).map_err(one)?;
         let least = followed.iter().map(|group| group.table.total()).min().unwrap_or_default();
         let decimals = decimals_for_share(least);
 
@@ -165,6 +148,10 @@ impl Analyse for KaplanMeierAnalysis {
         self.means(&followed, horizon, level, &mut section);
         for group in &followed {
             section.values.push((format!("{}.course", group.name), self.course(entry, group, &times, level, decimals)));
+            // A mark is where single persons left: none where persons are protected.
+            if entry.minimum.is_none() {
+                section.values.push((format!("{}.censored", group.name), self.censored(group, decimals)));
+            }
         }
         section.cells = self.cells(entry, &followed, &times, &section)?;
         keep_known_names(&mut section);
@@ -209,7 +196,8 @@ impl KaplanMeierAnalysis {
             let known = persons.known(&dimension, true);
             let row = |place: usize, column: &str| format!("times/time_{}/{name}{column}", place + 1);
             let shares = |from: usize| (from..times.len()).map(|place| row(place, "")).collect::<Vec<String>>();
-            let means = ["restricted_mean_difference".to_owned(), format!("{name}.total")];
+            let means = ["restricted_mean_difference", "restricted_mean_ratio", "curve_test"].map(str::to_owned);
+            let means = means.into_iter().chain([format!("{name}.total")]);
             let all = values_of(
                 section,
                 &[&format!("{name}.median"), &format!("{name}.restricted_mean"), &format!("{name}.course")],
@@ -237,32 +225,11 @@ impl KaplanMeierAnalysis {
         Ok(cells)
     }
 
-    /// The words for the groups, which have to be those that there are.
-    fn labels(&self, entry: &Entry<'_>) -> Result<Vec<(String, Text)>, Diagnostic> {
-        let label = |name: &str, group: &GroupLabel| (name.to_owned(), group.label.clone());
-        match (&self.group, &self.treated, &self.control, &self.everyone) {
-            (Some(_), Some(treated), Some(control), None) => Ok(vec![label("treated", treated), label("control", control)]),
-            (None, None, None, Some(everyone)) => Ok(vec![label("everyone", everyone)]),
-            (Some(group), ..) => Err(Problem::new("two groups need `treated: {label: \u{2026}}` and `control: {label: \u{2026}}`")
-                .hint("give both a label, and leave `everyone` out")
-                .at(group.column.location())),
-            (None, ..) => Err(Problem::new("an analysis without groups needs `everyone: {label: \u{2026}}`")
-                .hint("or say which persons belong to which group with `group: {column: \u{2026}, treated: \u{2026}, control: \u{2026}}`")
-                .at(entry.location.clone())),
-        }
-    }
-
     /// The follow-up of each group, counted.
     fn follow(&self, entry: &Entry<'_>) -> Result<Vec<Followed>, Vec<Diagnostic>> {
         let one = |problem: Diagnostic| vec![problem];
         let rows = entry.rows(&self.from).map_err(one)?;
-        let column = rows.column(&self.time).map_err(one)?;
-        if !matches!(column.kind, ColumnType::Integer | ColumnType::Number) {
-            let problem = Problem::new(format!("`{}` holds {}, and times are numbers", self.time, column.kind));
-            return Err(one(problem
-                .hint("declare it under `columns:`, or name another column")
-                .at(self.time.location())));
-        }
+        insist_on_times(&rows, &self.time).map_err(one)?;
         let mut by = vec![By::Column(&self.time), self.event.by().map_err(one)?];
         by.extend(self.group.iter().map(|group| By::Column(&group.column)));
         let tally = rows.tally(&by)?;
@@ -315,21 +282,6 @@ impl KaplanMeierAnalysis {
         }
     }
 
-    /// The times of the table.
-    fn times(&self, horizon: f64) -> Result<Vec<f64>, Diagnostic> {
-        if self.at.is_empty() {
-            return Ok([0.25, 0.5, 0.75, 1.0].map(|part| part * horizon).to_vec());
-        }
-        if let Some(pair) = self.at.windows(2).find(|pair| pair[1].value <= pair[0].value) {
-            let problem = Problem::new("the times of a table rise").hint("write each time once, in order");
-            return Err(problem.at(pair[1].location()));
-        }
-        match self.at.iter().find(|time| !(0.0..=f64::MAX).contains(&time.value)) {
-            Some(time) => Err(Problem::new(format!("a time is a number from zero on, not {time}")).at(time.location())),
-            None => Ok(self.at.iter().map(|time| time.value).collect()),
-        }
-    }
-
     /// The share to whom it has happened, and how many are still observed, at some times.
     fn table(&self, followed: &[Followed], times: &[f64], level: Level, decimals: i8) -> Value {
         let mut columns = vec!["time".to_owned()];
@@ -371,7 +323,7 @@ impl KaplanMeierAnalysis {
         Estimate { interval, ..estimate }.into()
     }
 
-    /// The restricted mean time of each group, and their difference with both tests.
+    /// The restricted mean time of each group, their difference and their ratio.
     fn means(&self, followed: &[Followed], horizon: f64, level: Level, section: &mut Section) {
         let unit = self.time_unit.unit();
         let horizon_decimals = if horizon.fract() == 0.0 { 0 } else { 1 };
@@ -386,22 +338,27 @@ impl KaplanMeierAnalysis {
             });
             section.values.push((format!("{}.restricted_mean", group.name), value.unwrap_or_else(Value::from)));
         }
-        if let [treated, control] = means.as_slice() {
-            let difference = treated.and_then(|treated| {
-                let control = (*control)?;
-                let estimate = Estimate { no_effect: Some(0.0), ..Estimate::new(0.0, unit, 1) };
-                let mut estimate =
-                    with_interval(estimate, treated.difference(control, level)?, level, Method::RestrictedMean);
-                let tables: Vec<EventTable> = followed.iter().map(|group| group.table.clone()).collect();
-                let log_rank = log_rank(&tables).map(|result| result.test);
-                estimate.tests.extend(log_rank.ok().map(|result: TestResult| test(Method::LogRank, result)));
-                estimate
-                    .tests
-                    .extend(treated.difference_test(control).ok().map(|result| test(Method::WaldTest, result)));
-                Ok(Value::from(estimate))
-            });
-            section.values.push(("restricted_mean_difference".to_owned(), difference.unwrap_or_else(Value::from)));
-        }
+        let [treated, control] = means.as_slice() else { return };
+        let effect = |empty: Estimate, method, computed: &dyn Fn(RestrictedMean, RestrictedMean) -> Effect| {
+            let computed = treated.and_then(|treated| computed(treated, (*control)?));
+            computed.map_or_else(Value::from, |(estimated, tested)| {
+                let mut estimate = with_interval(empty, estimated, level, method);
+                estimate.tests.extend(tested.map(|result| test(Method::WaldTest, result)));
+                estimate.into()
+            })
+        };
+        let zero = Estimate { no_effect: Some(0.0), ..Estimate::new(0.0, unit, 1) };
+        let difference = effect(zero, Method::RestrictedMean, &|treated, control| {
+            Ok((treated.difference(control, level)?, treated.difference_test(control).ok()))
+        });
+        section.values.push(("restricted_mean_difference".to_owned(), difference));
+        let one = Estimate { no_effect: Some(1.0), ..Estimate::new(1.0, Unit::Ratio, 2) };
+        let ratio = effect(one, Method::RestrictedMeanRatio, &|treated, control| {
+            Ok((treated.ratio(control, level)?, treated.ratio_test(control).ok()))
+        });
+        section.values.push(("restricted_mean_ratio".to_owned(), ratio));
+        let tables: Vec<EventTable> = followed.iter().map(|group| group.table.clone()).collect();
+        section.values.push(("curve_test".to_owned(), self.test.compared(&tables)));
     }
 
     /// The share to whom it has happened, as steps from zero on.
@@ -441,6 +398,19 @@ impl KaplanMeierAnalysis {
             style: CurveStyle::Step,
             level: Some(level),
             points,
+        })
+    }
+
+    /// The times at which persons left before it happened to them, on the curve.
+    fn censored(&self, group: &Followed, decimals: i8) -> Value {
+        let left = group.curve.steps().iter().filter(|step| step.censored > 0);
+        Value::Curve(Curve {
+            x_unit: self.time_unit.unit(),
+            y_unit: Unit::Proportion,
+            decimals,
+            style: CurveStyle::Step,
+            level: None,
+            points: left.map(|step| Point { x: step.time, y: 1.0 - step.survival, band: None }).collect(),
         })
     }
 }

@@ -10,8 +10,10 @@ mod baseline_table;
 mod break_even_wage;
 mod characteristics;
 mod comparison;
+mod competing_risks;
 mod consistency_check;
 mod flow;
+mod follow_up_time;
 mod input;
 mod kaplan_meier;
 mod meta_analysis;
@@ -49,6 +51,7 @@ kinds! {
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
+        "competing_risks" => competing_risks::CompetingRisks,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,

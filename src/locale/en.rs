@@ -181,6 +181,28 @@ fn method(method: Method) -> &'static str {
         Method::NoncentralT => "intervals from the noncentral t distribution",
         Method::AncovaTest => "the t test of the analysis of covariance",
         Method::LogRank => "the log-rank test",
+        Method::PetoPeto => "Peto and Peto’s test",
+        Method::GehanBreslow => "the Gehan–Breslow test",
+        Method::TaroneWare => "the Tarone–Ware test",
+        Method::RestrictedMeanRatio => "the normal interval on the log scale for the ratio of restricted mean times",
+        Method::AalenJohansen => "the Aalen–Johansen estimate with pointwise log–log intervals",
+        Method::CoxRegression => "Cox regression with Efron’s method for ties",
+        Method::CoxRobust => "Cox regression with Efron’s method for ties and cluster-robust standard errors",
+        Method::SchoenfeldTest => "the test of Schoenfeld residuals",
+        Method::SatterthwaiteT => "the t interval with Satterthwaite’s degrees of freedom",
+        Method::SatterthwaiteTest => "the t test with Satterthwaite’s degrees of freedom",
+        Method::TwoWayFixedEffects => "fixed effects of unit and period",
+        Method::EventStudy => "an event study with fixed effects of unit and period",
+        Method::PreTrendTest => "the F test of the differences before the start",
+        Method::InverseProbabilityWeighting => "inverse probability weighting",
+        Method::EntropyBalancing => "entropy balancing",
+        Method::PropensityMatching => "propensity score matching",
+        Method::MatchedTest => "the t test of the differences within matched sets",
+        Method::TwoStageLeastSquares => "two-stage least squares with robust standard errors (HC1)",
+        Method::AndersonRubin => "the Anderson–Rubin interval",
+        Method::LeastSquaresHc1 => "the t interval with robust standard errors (HC1)",
+        Method::LeastSquaresHc1Test => "the t test with robust standard errors (HC1)",
+        Method::FirstStageTest => "the first-stage F test",
         Method::HartungKnapp => "Hartung–Knapp intervals",
         Method::HartungKnappTruncated => "Hartung–Knapp intervals whose standard error is never below Wald’s",
         Method::HartungKnappWidest => "the wider of Hartung–Knapp and Wald intervals",
@@ -251,6 +273,19 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "the Kaplan–Meier method with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s method",
         Method::RestrictedMean => "the normal method for the difference in restricted mean time",
+        Method::RestrictedMeanRatio => "the normal method on the log scale for the ratio of restricted mean times",
+        Method::AalenJohansen => "the Aalen–Johansen method with pointwise log–log intervals",
+        Method::CoxRegression => "Cox regression with Efron’s method for ties",
+        Method::CoxRobust => "Cox regression with Efron’s method for ties and cluster-robust standard errors",
+        Method::SatterthwaiteT => "the t method with Satterthwaite’s degrees of freedom",
+        Method::InverseProbabilityWeighting => {
+            "inverse probability weighting, with standard errors that allow for estimated weights"
+        }
+        Method::EntropyBalancing => "entropy balancing",
+        Method::PropensityMatching => "propensity score matching (nearest neighbour)",
+        Method::TwoStageLeastSquares => "two-stage least squares with robust standard errors (HC1)",
+        Method::AndersonRubin => "the Anderson–Rubin method",
+        Method::LeastSquaresHc1 => "the t method with robust standard errors (HC1)",
         Method::HartungKnapp => "Hartung–Knapp intervals",
         Method::HartungKnappTruncated => "Hartung–Knapp intervals whose standard error is never below Wald’s",
         Method::HartungKnappWidest => "the wider of Hartung–Knapp and Wald intervals",
@@ -273,6 +308,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::PetoPeto
+        | Method::GehanBreslow
+        | Method::TaroneWare
+        | Method::SchoenfeldTest
+        | Method::SatterthwaiteTest
+        | Method::TwoWayFixedEffects
+        | Method::EventStudy
+        | Method::PreTrendTest
+        | Method::MatchedTest
+        | Method::LeastSquaresHc1Test
+        | Method::FirstStageTest
         | Method::InverseVariance
         | Method::MantelHaenszel
         | Method::MantelHaenszelRandom
@@ -369,6 +415,48 @@ fn note(note: Note) -> &'static str {
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
         Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
         Note::PointwiseIntervals => "The intervals hold for each month by itself.",
+        Note::Association => {
+            "The groups were not formed by lot. The numbers show an association, which may also be due to differences that were not measured."
+        }
+        Note::OtherEventsPrevent => {
+            "Whoever has had one of the other events can no longer have this one. The percentages allow for that, and add up to no more than 100\u{a0}per cent."
+        }
+        Note::HazardsNotProportional => {
+            "The test suggests that the hazard ratio changes over the follow-up. It must then be read as an average that depends on how long the participants were followed."
+        }
+        Note::InfiniteHazardRatio => {
+            "The hazard ratio cannot be computed when the event does not occur, or occurs to all of them first, in one of the groups: the estimate grows without limit. The log-rank test and restricted mean times can be used instead."
+        }
+        Note::MissingValues => "Persons without information on the outcome or one of the characteristics are left out.",
+        Note::FewClusters => {
+            "There are fewer than 40 clusters. Ordinary cluster-robust standard errors are then too small, so CR2 with Satterthwaite’s degrees of freedom is used."
+        }
+        Note::FewClustersUncorrected => {
+            "There are fewer than 40 clusters. The cluster-robust standard errors may then be too small."
+        }
+        Note::ParallelTrends => {
+            "The estimate supposes that the groups would have developed alike without the programme."
+        }
+        Note::StaggeredStart => {
+            "The units start at different times. If the programme works differently early and late, or differently between units, one overall number from this model may mislead."
+        }
+        Note::EndsGathered => "The outermost points gather all earlier and later periods.",
+        Note::OnlyMeasured => {
+            "The method only evens out the characteristics in the table. Other differences may remain."
+        }
+        Note::ImbalanceLeft => "At least one characteristic still has a standardised difference above 0.1.",
+        Note::SomeUnmatched => {
+            "Some in the programme group had no match and are left out. The estimate concerns only those who had one."
+        }
+        Note::PenalisedScore => {
+            "The characteristics separate the groups completely for some, so the propensity score was estimated by Firth’s method."
+        }
+        Note::WeakInstrument => {
+            "The first-stage F is below ten: the allocation moves participation too little. The estimate is then not to be trusted, and the interval is Anderson and Rubin’s, which holds all the same."
+        }
+        Note::CompliersOnly => {
+            "The estimate concerns those who take part when offered, and otherwise do not. It supposes that the offer works through taking part alone, and that nobody does the opposite of what they are offered."
+        }
         Note::NoTestsOfBaseline => {
             "No p-values are given: differences at the start between groups allocated by lot are due to chance."
         }

@@ -179,6 +179,30 @@ fn method(method: Method) -> &'static str {
         Method::NoncentralT => "intervallet fra den ikke-sentrale t-fordelingen",
         Method::AncovaTest => "t-testen i kovariansanalysen",
         Method::LogRank => "log-rank-testen",
+        Method::PetoPeto => "Petos og Petos test",
+        Method::GehanBreslow => "Gehans og Breslows test",
+        Method::TaroneWare => "Tarones og Wares test",
+        Method::RestrictedMeanRatio => {
+            "normalintervallet på logaritmeskalaen for forholdet mellom begrensede gjennomsnittstider"
+        }
+        Method::AalenJohansen => "Aalen–Johansen-estimatet med punktvise log–log-intervaller",
+        Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
+        Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
+        Method::SchoenfeldTest => "testen av Schoenfelds residualer",
+        Method::SatterthwaiteT => "t-intervallet med Satterthwaites frihetsgrader",
+        Method::SatterthwaiteTest => "t-testen med Satterthwaites frihetsgrader",
+        Method::TwoWayFixedEffects => "faste effekter av enhet og periode",
+        Method::EventStudy => "en hendelsesstudie med faste effekter av enhet og periode",
+        Method::PreTrendTest => "F-testen av forskjellene før start",
+        Method::InverseProbabilityWeighting => "vekting med invers sannsynlighet",
+        Method::EntropyBalancing => "entropibalansering",
+        Method::PropensityMatching => "matching på tilbøyelighetsskår",
+        Method::MatchedTest => "t-testen av forskjellene i de matchede settene",
+        Method::TwoStageLeastSquares => "minste kvadraters metode i to trinn med robuste standardfeil (HC1)",
+        Method::AndersonRubin => "Andersons og Rubins intervall",
+        Method::LeastSquaresHc1 => "t-intervallet med robuste standardfeil (HC1)",
+        Method::LeastSquaresHc1Test => "t-testen med robuste standardfeil (HC1)",
+        Method::FirstStageTest => "F-testen i første trinn",
         Method::HartungKnapp => "Hartungs og Knapps intervall",
         Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
         Method::HartungKnappWidest => "det videste av Hartungs og Knapps og Walds intervall",
@@ -249,6 +273,21 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i begrenset gjennomsnittstid",
+        Method::RestrictedMeanRatio => {
+            "normalmetoden på logaritmeskalaen for forholdet mellom begrensede gjennomsnittstider"
+        }
+        Method::AalenJohansen => "Aalen–Johansen-metoden med punktvise log–log-intervaller",
+        Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
+        Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
+        Method::SatterthwaiteT => "t-metoden med Satterthwaites frihetsgrader",
+        Method::InverseProbabilityWeighting => {
+            "vekting med invers sannsynlighet, med standardfeil som tar hensyn til at vektene er estimert"
+        }
+        Method::EntropyBalancing => "entropibalansering",
+        Method::PropensityMatching => "matching på tilbøyelighetsskår (nærmeste nabo)",
+        Method::TwoStageLeastSquares => "minste kvadraters metode i to trinn med robuste standardfeil (HC1)",
+        Method::AndersonRubin => "Andersons og Rubins metode",
+        Method::LeastSquaresHc1 => "t-metoden med robuste standardfeil (HC1)",
         Method::HartungKnapp => "Hartungs og Knapps metode",
         Method::HartungKnappTruncated => "Hartungs og Knapps metode, der standardfeilen aldri er mindre enn Walds",
         Method::HartungKnappWidest => "det videste av Hartungs og Knapps og Walds intervall",
@@ -271,6 +310,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::PetoPeto
+        | Method::GehanBreslow
+        | Method::TaroneWare
+        | Method::SchoenfeldTest
+        | Method::SatterthwaiteTest
+        | Method::TwoWayFixedEffects
+        | Method::EventStudy
+        | Method::PreTrendTest
+        | Method::MatchedTest
+        | Method::LeastSquaresHc1Test
+        | Method::FirstStageTest
         | Method::InverseVariance
         | Method::MantelHaenszel
         | Method::MantelHaenszelRandom
@@ -365,6 +415,46 @@ fn note(note: Note) -> &'static str {
             "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre."
         }
         Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
+        Note::Association => {
+            "Gruppene er ikke fordelt ved loddtrekning. Tallene viser en sammenheng, som også kan skyldes forskjeller som ikke er målt."
+        }
+        Note::OtherEventsPrevent => {
+            "Den som har hatt en av de andre hendelsene, kan ikke lenger få denne. Andelene tar hensyn til det, og summen av dem er høyst 100\u{a0}prosent."
+        }
+        Note::HazardsNotProportional => {
+            "Testen tyder på at hasardratioen endrer seg gjennom oppfølgingen. Den må da leses som et gjennomsnitt, som avhenger av hvor lenge deltakerne er fulgt."
+        }
+        Note::InfiniteHazardRatio => {
+            "Hasardratioen kan ikke beregnes når hendelsen ikke forekommer, eller forekommer hos alle først, i den ene gruppen: Estimatet vokser uten grense. Log-rank-testen og begrenset gjennomsnittstid kan brukes i stedet."
+        }
+        Note::MissingValues => "Personer som mangler opplysning om utfallet eller et av kjennetegnene, er ikke med.",
+        Note::FewClusters => {
+            "Det er færre enn 40 klynger. Vanlige klyngerobuste standardfeil blir da for små, så det er brukt CR2 med Satterthwaites frihetsgrader."
+        }
+        Note::FewClustersUncorrected => {
+            "Det er færre enn 40 klynger. De klyngerobuste standardfeilene kan da være for små."
+        }
+        Note::ParallelTrends => "Estimatet forutsetter at gruppene ville ha utviklet seg likt uten tiltaket.",
+        Note::StaggeredStart => {
+            "Enhetene begynner på ulike tidspunkter. Hvis tiltaket virker ulikt tidlig og sent, eller ulikt i enhetene, kan ett samlet tall fra denne modellen være misvisende."
+        }
+        Note::EndsGathered => "De ytterste punktene samler alle tidligere og senere perioder.",
+        Note::OnlyMeasured => {
+            "Metoden jevner bare ut de kjennetegnene som er med i tabellen. Andre forskjeller kan være igjen."
+        }
+        Note::ImbalanceLeft => "Minst ett kjennetegn har fortsatt en standardisert differanse over 0,1.",
+        Note::SomeUnmatched => {
+            "Noen i tiltaksgruppen fikk ingen match og er ikke med. Estimatet gjelder bare dem som fikk."
+        }
+        Note::PenalisedScore => {
+            "Kjennetegnene skiller gruppene fullstendig for noen, så tilbøyelighetsskåren er beregnet med Firths metode."
+        }
+        Note::WeakInstrument => {
+            "F i første trinn er under ti: Fordelingen påvirker for lite hvem som deltar. Estimatet er da upålitelig, og intervallet er Andersons og Rubins, som gjelder likevel."
+        }
+        Note::CompliersOnly => {
+            "Estimatet gjelder dem som deltar når de får tilbud, og ellers ikke. Det forutsetter at tilbudet bare virker gjennom deltakelsen, og at ingen gjør det motsatte av det de blir tilbudt."
+        }
         Note::NoTestsOfBaseline => {
             "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige."
         }

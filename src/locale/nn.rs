@@ -179,6 +179,30 @@ fn method(method: Method) -> &'static str {
         Method::NoncentralT => "intervallet frå den ikkje-sentrale t-fordelinga",
         Method::AncovaTest => "t-testen i kovariansanalysen",
         Method::LogRank => "log-rank-testen",
+        Method::PetoPeto => "Petos og Petos test",
+        Method::GehanBreslow => "Gehans og Breslows test",
+        Method::TaroneWare => "Tarones og Wares test",
+        Method::RestrictedMeanRatio => {
+            "normalintervallet på logaritmeskalaen for forholdet mellom avgrensa gjennomsnittstider"
+        }
+        Method::AalenJohansen => "Aalen–Johansen-estimatet med punktvise log–log-intervall",
+        Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
+        Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
+        Method::SchoenfeldTest => "testen av Schoenfelds residualar",
+        Method::SatterthwaiteT => "t-intervallet med Satterthwaites fridomsgrader",
+        Method::SatterthwaiteTest => "t-testen med Satterthwaites fridomsgrader",
+        Method::TwoWayFixedEffects => "faste effektar av eining og periode",
+        Method::EventStudy => "ein hendingsstudie med faste effektar av eining og periode",
+        Method::PreTrendTest => "F-testen av skilnadene før start",
+        Method::InverseProbabilityWeighting => "vekting med invers sannsyn",
+        Method::EntropyBalancing => "entropibalansering",
+        Method::PropensityMatching => "matching på tilbøyelegheitsskår",
+        Method::MatchedTest => "t-testen av skilnadene i dei matcha setta",
+        Method::TwoStageLeastSquares => "minste kvadrats metode i to steg med robuste standardfeil (HC1)",
+        Method::AndersonRubin => "Andersons og Rubins intervall",
+        Method::LeastSquaresHc1 => "t-intervallet med robuste standardfeil (HC1)",
+        Method::LeastSquaresHc1Test => "t-testen med robuste standardfeil (HC1)",
+        Method::FirstStageTest => "F-testen i første steg",
         Method::HartungKnapp => "Hartungs og Knapps intervall",
         Method::HartungKnappTruncated => "Hartungs og Knapps intervall, der standardfeilen aldri er mindre enn Walds",
         Method::HartungKnappWidest => "det vidaste av Hartungs og Knapps og Walds intervall",
@@ -249,6 +273,21 @@ fn interval_method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i avgrensa gjennomsnittstid",
+        Method::RestrictedMeanRatio => {
+            "normalmetoden på logaritmeskalaen for forholdet mellom avgrensa gjennomsnittstider"
+        }
+        Method::AalenJohansen => "Aalen–Johansen-metoden med punktvise log–log-intervall",
+        Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
+        Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
+        Method::SatterthwaiteT => "t-metoden med Satterthwaites fridomsgrader",
+        Method::InverseProbabilityWeighting => {
+            "vekting med invers sannsyn, med standardfeil som tek omsyn til at vektene er estimerte"
+        }
+        Method::EntropyBalancing => "entropibalansering",
+        Method::PropensityMatching => "matching på tilbøyelegheitsskår (næraste nabo)",
+        Method::TwoStageLeastSquares => "minste kvadrats metode i to steg med robuste standardfeil (HC1)",
+        Method::AndersonRubin => "Andersons og Rubins metode",
+        Method::LeastSquaresHc1 => "t-metoden med robuste standardfeil (HC1)",
         Method::HartungKnapp => "Hartungs og Knapps metode",
         Method::HartungKnappTruncated => "Hartungs og Knapps metode, der standardfeilen aldri er mindre enn Walds",
         Method::HartungKnappWidest => "det vidaste av Hartungs og Knapps og Walds intervall",
@@ -271,6 +310,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::WelchTest
         | Method::ClusterRobustTest
         | Method::LogRank
+        | Method::PetoPeto
+        | Method::GehanBreslow
+        | Method::TaroneWare
+        | Method::SchoenfeldTest
+        | Method::SatterthwaiteTest
+        | Method::TwoWayFixedEffects
+        | Method::EventStudy
+        | Method::PreTrendTest
+        | Method::MatchedTest
+        | Method::LeastSquaresHc1Test
+        | Method::FirstStageTest
         | Method::InverseVariance
         | Method::MantelHaenszel
         | Method::MantelHaenszelRandom
@@ -365,6 +415,46 @@ fn note(note: Note) -> &'static str {
             "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre."
         }
         Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
+        Note::Association => {
+            "Gruppene er ikkje fordelte ved loddtrekking. Tala viser ein samanheng, som òg kan kome av skilnader som ikkje er målte."
+        }
+        Note::OtherEventsPrevent => {
+            "Den som har hatt ei av dei andre hendingane, kan ikkje lenger få denne. Prosentdelane tek omsyn til det, og summen av dei er høgst 100\u{a0}prosent."
+        }
+        Note::HazardsNotProportional => {
+            "Testen tyder på at hasardratioen endrar seg gjennom oppfølginga. Han må då lesast som eit gjennomsnitt, som kjem an på kor lenge deltakarane er følgde."
+        }
+        Note::InfiniteHazardRatio => {
+            "Hasardratioen kan ikkje reknast ut når hendinga ikkje finst, eller hender hos alle først, i den eine gruppa: Estimatet veks utan grense. Log-rank-testen og avgrensa gjennomsnittstid kan brukast i staden."
+        }
+        Note::MissingValues => "Personar som manglar opplysning om utfallet eller eitt av kjenneteikna, er ikkje med.",
+        Note::FewClusters => {
+            "Det er færre enn 40 klynger. Vanlege klyngerobuste standardfeil blir då for små, så det er brukt CR2 med Satterthwaites fridomsgrader."
+        }
+        Note::FewClustersUncorrected => {
+            "Det er færre enn 40 klynger. Dei klyngerobuste standardfeila kan då vere for små."
+        }
+        Note::ParallelTrends => "Estimatet føreset at gruppene ville ha utvikla seg likt utan tiltaket.",
+        Note::StaggeredStart => {
+            "Einingane tek til på ulike tidspunkt. Dersom tiltaket verkar ulikt tidleg og seint, eller ulikt i einingane, kan eitt samla tal frå denne modellen vere misvisande."
+        }
+        Note::EndsGathered => "Dei ytste punkta samlar alle tidlegare og seinare periodar.",
+        Note::OnlyMeasured => {
+            "Metoden jamnar berre ut dei kjenneteikna som er med i tabellen. Andre skilnader kan vere att."
+        }
+        Note::ImbalanceLeft => "Minst eitt kjenneteikn har framleis ein standardisert differanse over 0,1.",
+        Note::SomeUnmatched => {
+            "Nokre i tiltaksgruppa fekk ingen match og er ikkje med. Estimatet gjeld berre dei som fekk."
+        }
+        Note::PenalisedScore => {
+            "Kjenneteikna skil gruppene fullstendig for nokre, så tilbøyelegheitsskåren er rekna ut med Firths metode."
+        }
+        Note::WeakInstrument => {
+            "F i første steg er under ti: Fordelinga påverkar for lite kven som deltek. Estimatet er då upåliteleg, og intervallet er Andersons og Rubins, som gjeld likevel."
+        }
+        Note::CompliersOnly => {
+            "Estimatet gjeld dei som deltek når dei får tilbod, og elles ikkje. Det føreset at tilbodet berre verkar gjennom deltakinga, og at ingen gjer det motsette av det dei får tilbod om."
+        }
         Note::NoTestsOfBaseline => {
             "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige."
         }

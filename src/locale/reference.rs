@@ -218,6 +218,60 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::NoncentralT => {
             "Hedges LV. Distribution theory for Glass’s estimator of effect size and related estimators. Journal of Educational Statistics 1981;6(2):107–128."
         }
+        Method::PetoPeto => {
+            "Peto R, Peto J. Asymptotically efficient rank invariant test procedures. Journal of the Royal Statistical Society A 1972;135(2):185–207."
+        }
+        Method::GehanBreslow => {
+            "Gehan EA. A generalized Wilcoxon test for comparing arbitrarily singly-censored samples. Biometrika 1965;52(1–2):203–223."
+        }
+        Method::TaroneWare => {
+            "Tarone RE, Ware J. On distribution-free tests for equality of survival distributions. Biometrika 1977;64(1):156–160."
+        }
+        Method::RestrictedMeanRatio => {
+            "Uno H, Claggett B, Tian L, Inoue E, Gallo P, Miyata T, et al. Moving beyond the hazard ratio in quantifying the between-group difference in survival analysis. Journal of Clinical Oncology 2014;32(22):2380–2385."
+        }
+        Method::AalenJohansen => {
+            "Aalen OO, Johansen S. An empirical transition matrix for non-homogeneous Markov chains based on censored observations. Scandinavian Journal of Statistics 1978;5(3):141–150."
+        }
+        Method::CoxRegression => {
+            "Cox DR. Regression models and life-tables. Journal of the Royal Statistical Society B 1972;34(2):187–220. Efron B. The efficiency of Cox’s likelihood function for censored data. Journal of the American Statistical Association 1977;72(359):557–565."
+        }
+        Method::CoxRobust => {
+            "Lin DY, Wei LJ. The robust inference for the Cox proportional hazards model. Journal of the American Statistical Association 1989;84(408):1074–1078."
+        }
+        Method::SchoenfeldTest => {
+            "Grambsch PM, Therneau TM. Proportional hazards tests and diagnostics based on weighted residuals. Biometrika 1994;81(3):515–526."
+        }
+        Method::SatterthwaiteT | Method::SatterthwaiteTest => {
+            "Satterthwaite FE. An approximate distribution of estimates of variance components. Biometrics Bulletin 1946;2(6):110–114."
+        }
+        Method::TwoWayFixedEffects => {
+            "Angrist JD, Pischke J-S. Mostly harmless econometrics: an empiricist’s companion. Princeton: Princeton University Press; 2009. Chapter 5."
+        }
+        Method::EventStudy | Method::PreTrendTest => {
+            "Jacobson LS, LaLonde RJ, Sullivan DG. Earnings losses of displaced workers. American Economic Review 1993;83(4):685–709."
+        }
+        Method::InverseProbabilityWeighting => {
+            "Lunceford JK, Davidian M. Stratification and weighting via the propensity score in estimation of causal treatment effects: a comparative study. Statistics in Medicine 2004;23(19):2937–2960."
+        }
+        Method::EntropyBalancing => {
+            "Hainmueller J. Entropy balancing for causal effects: a multivariate reweighting method to produce balanced samples in observational studies. Political Analysis 2012;20(1):25–46."
+        }
+        Method::PropensityMatching | Method::MatchedTest => {
+            "Rosenbaum PR, Rubin DB. Constructing a control group using multivariate matched sampling methods that incorporate the propensity score. The American Statistician 1985;39(1):33–38."
+        }
+        Method::TwoStageLeastSquares => {
+            "Angrist JD, Imbens GW, Rubin DB. Identification of causal effects using instrumental variables. Journal of the American Statistical Association 1996;91(434):444–455."
+        }
+        Method::AndersonRubin => {
+            "Anderson TW, Rubin H. Estimation of the parameters of a single equation in a complete system of stochastic equations. Annals of Mathematical Statistics 1949;20(1):46–63."
+        }
+        Method::LeastSquaresHc1 | Method::LeastSquaresHc1Test => {
+            "MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties. Journal of Econometrics 1985;29(3):305–325."
+        }
+        Method::FirstStageTest => {
+            "Staiger D, Stock JH. Instrumental variables regression with weak instruments. Econometrica 1997;65(3):557–586."
+        }
         Method::LogRank => {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."

@@ -40,7 +40,15 @@ fn symbol(test: &Test) -> Option<&'static str> {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
         Method::WelchTest | Method::AncovaTest | Method::ClusterRobustTest => Some("t"),
-        Method::LogRank => Some("χ²"),
+        Method::LogRank
+        | Method::PetoPeto
+        | Method::GehanBreslow
+        | Method::TaroneWare
+        | Method::SchoenfeldTest => Some("χ²"),
+        Method::SatterthwaiteTest
+        | Method::MatchedTest
+        | Method::LeastSquaresHc1Test => Some("t"),
+        Method::PreTrendTest | Method::FirstStageTest => Some("F"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
             Some(if test.degrees_of_freedom.len() == 2 { "F" } else { "Q" })
@@ -58,6 +66,19 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::KaplanMeierLogLog
         | Method::BrookmeyerCrowley
         | Method::RestrictedMean
+        | Method::RestrictedMeanRatio
+        | Method::AalenJohansen
+        | Method::CoxRegression
+        | Method::CoxRobust
+        | Method::SatterthwaiteT
+        | Method::TwoWayFixedEffects
+        | Method::EventStudy
+        | Method::InverseProbabilityWeighting
+        | Method::EntropyBalancing
+        | Method::PropensityMatching
+        | Method::TwoStageLeastSquares
+        | Method::AndersonRubin
+        | Method::LeastSquaresHc1
         | Method::FisherExact
         | Method::FisherMidP
         | Method::Wald

@@ -89,6 +89,50 @@ pub enum Method {
     ClusterRobustTest,
     /// The log-rank test.
     LogRank,
+    /// Peto and Peto's test of curves, in which early events count more.
+    PetoPeto,
+    /// Gehan and Breslow's test of curves, in which events count by how many are still followed.
+    GehanBreslow,
+    /// Tarone and Ware's test of curves, in which events count by the square root of how many are still followed.
+    TaroneWare,
+    /// The ratio of two restricted mean times, with its interval on the log scale.
+    RestrictedMeanRatio,
+    /// Aalen and Johansen's cumulative incidence with pointwise log–log intervals.
+    AalenJohansen,
+    /// Cox' regression with Efron's treatment of ties and Wald's intervals.
+    CoxRegression,
+    /// Cox' regression with standard errors that are robust to dependence within clusters.
+    CoxRobust,
+    /// Grambsch and Therneau's test of proportional hazards, from Schoenfeld's residuals.
+    SchoenfeldTest,
+    /// A t interval with unequal variances and Satterthwaite's degrees of freedom.
+    SatterthwaiteT,
+    /// A t test with unequal variances and Satterthwaite's degrees of freedom.
+    SatterthwaiteTest,
+    /// A difference in differences with effects of each unit and each period.
+    TwoWayFixedEffects,
+    /// An event study: differences in differences for each period before and after the start.
+    EventStudy,
+    /// The F test that all differences before the start are zero.
+    PreTrendTest,
+    /// Means weighted by the inverse probability of the group, with errors that allow for estimated weights.
+    InverseProbabilityWeighting,
+    /// Controls weighted so that the means of the covariates are those of the treated.
+    EntropyBalancing,
+    /// Differences within sets that are matched by the nearest propensity score.
+    PropensityMatching,
+    /// The t test of the differences within matched sets.
+    MatchedTest,
+    /// Two-stage least squares with robust standard errors (HC1).
+    TwoStageLeastSquares,
+    /// Anderson and Rubin's set of effects, which holds however weak the instrument.
+    AndersonRubin,
+    /// A t interval by least squares with robust standard errors (HC1).
+    LeastSquaresHc1,
+    /// A t test with robust standard errors (HC1).
+    LeastSquaresHc1Test,
+    /// The F test that the instrument does not move what is received.
+    FirstStageTest,
     /// Hartung and Knapp's t interval for a pooled effect, with their standard error.
     HartungKnapp,
     /// Hartung and Knapp's interval with a standard error that is never below that of Wald.

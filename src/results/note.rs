@@ -65,6 +65,38 @@ pub enum Note {
     ClusterRobust,
     /// The intervals of a curve hold for each point by itself.
     PointwiseIntervals,
+    /// Groups were not formed by lot: numbers show an association.
+    Association,
+    /// What else may happen prevents the event, and is allowed for.
+    OtherEventsPrevent,
+    /// The test speaks against proportional hazards.
+    HazardsNotProportional,
+    /// A hazard ratio is nought or infinite because an outcome never occurs in a group.
+    InfiniteHazardRatio,
+    /// Persons without the outcome or without a characteristic are left out.
+    MissingValues,
+    /// There are too few clusters for ordinary cluster-robust errors.
+    FewClusters,
+    /// There are too few clusters, and nothing corrects for it.
+    FewClustersUncorrected,
+    /// The difference in differences rests on parallel trends.
+    ParallelTrends,
+    /// Units start at different times, which two-way fixed effects handle badly where effects vary.
+    StaggeredStart,
+    /// The ends of an event study gather all earlier and later periods.
+    EndsGathered,
+    /// Balance concerns measured characteristics alone.
+    OnlyMeasured,
+    /// A standardised difference above 0.1 remains.
+    ImbalanceLeft,
+    /// Some of the treated had no match and are left out.
+    SomeUnmatched,
+    /// The propensity score was penalised because the groups are separated.
+    PenalisedScore,
+    /// The first-stage F is below ten.
+    WeakInstrument,
+    /// A complier effect concerns those who take part exactly if they are offered to.
+    CompliersOnly,
     /// A table of characteristics at the start has no p-values, because people were allocated by lot.
     NoTestsOfBaseline,
     /// Nobody's outcome is missing.
