@@ -6,8 +6,9 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::Groups;
 use super::baseline_table::GroupLabel;
-use super::follow_up_time::{CurveTest, TimeUnit, group_labels, insist_on_times, table_times};
+use super::follow_up_time::{CurveTest, TimeUnit, group_labels, insist_on_times, shown_steps, table_times};
 use super::input::{Common, Entry, add_note};
+use super::names::name_of;
 use super::one_proportion::level;
 use super::persons::{Persons, keep_known_names};
 use super::proportion_methods::{test, with_interval};
@@ -159,7 +160,7 @@ impl Followed {
             let others = row.events.iter().sum::<u64>() - row.events[cause];
             TimeRow { time: row.time, events: row.events[cause], censored: row.censored + others }
         };
-        EventTable::new(self.rows.iter().map(row).collect())
+        EventTable::new(self.rows.iter().map(row).collect::<Vec<TimeRow>>())
     }
 }
 
@@ -194,22 +195,12 @@ impl Analyse for CompetingRisks {
             let mut put =
                 |what: &str, count| section.values.push((format!("{}.{what}", group.name), Value::Count(count)));
             put("total", group.total());
-            for (cause, slug) in slugs.iter().enumerate() {
-                put(&format!("{slug}.events"), group.events(cause));
-            }
             put("censored", group.censored());
             put("missing", group.missing);
         }
         section.values.push(("times".to_owned(), self.table(&followed, &slugs, &times, level, decimals)));
         section.values.push(("at_risk".to_owned(), self.still_followed(&followed, &times)));
-        if followed.len() == 2 {
-            for (cause, slug) in slugs.iter().enumerate() {
-                let tables: Result<Vec<EventTable>, Undefined> =
-                    followed.iter().map(|group| group.of_cause(cause)).collect();
-                let compared = tables.map_or_else(Value::from, |tables| self.test.compared(&tables));
-                section.values.push((format!("{slug}.curve_test"), compared));
-            }
-        }
+        section.values.push(("causes".to_owned(), self.events(&followed, &slugs)));
         for group in &followed {
             for (cause, slug) in slugs.iter().enumerate() {
                 let course = self.course(entry, group, cause, &times, level, decimals);
@@ -218,6 +209,9 @@ impl Analyse for CompetingRisks {
         }
         section.cells = self.cells(entry, &followed, &slugs, &times).map_err(one)?;
         keep_known_names(&mut section);
+        if entry.minimum.is_some() {
+            add_note(&mut section, Note::StepsGathered);
+        }
         if followed.iter().any(|group| group.missing > 0) {
             add_note(&mut section, Note::MissingOutcomes);
         }
@@ -238,7 +232,7 @@ impl Analyse for CompetingRisks {
 impl CompetingRisks {
     /// The names of the events in results: their values in small letters and figures.
     fn slugs(&self, entry: &Entry<'_>) -> Result<Vec<String>, Diagnostic> {
-        const TAKEN: [&str; 5] = ["treated", "control", "everyone", "times", "at_risk"];
+        const TAKEN: [&str; 7] = ["title", "unit", "note", "label", "treated", "control", "everyone"];
         if self.causes.len() < 2 {
             return Err(Problem::new("competing risks need two events or more under `causes`")
                 .hint("for one event alone, use the kind `kaplan_meier`")
@@ -246,9 +240,8 @@ impl CompetingRisks {
         }
         let mut slugs: Vec<String> = Vec::new();
         for cause in &self.causes {
-            let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };
-            let mut slug: String = cause.value.chars().map(letter).collect();
-            if TAKEN.contains(&slug.as_str()) || !slug.starts_with(|first: char| first.is_ascii_lowercase()) {
+            let mut slug = name_of(&cause.value);
+            if TAKEN.contains(&slug.as_str()) {
                 slug = format!("event_{slug}");
             }
             if slugs.contains(&slug) {
@@ -348,14 +341,7 @@ impl CompetingRisks {
     }
 
     /// The share with each event at some times, and the difference between the groups.
-    fn table(
-        &self,
-        followed: &[Followed],
-        slugs: &[String],
-        times: &[f64],
-        level: Level,
-        decimals: i8,
-    ) -> Value {
+    fn table(&self, followed: &[Followed], slugs: &[String], times: &[f64], level: Level, decimals: i8) -> Value {
         let mut columns = vec!["time".to_owned()];
         columns.extend(followed.iter().map(|group| group.name.to_owned()));
         if followed.len() == 2 {
@@ -369,10 +355,29 @@ impl CompetingRisks {
                 if let [treated, control] = followed {
                     cells.push(difference(treated, control, (cause, *time), level, decimals));
                 }
-                rows.push(plain_row(format!("{slug}_{}", place + 1), cells));
+                let words = vec![("cause".to_owned(), self.causes[cause].label.clone())];
+                rows.push(Row { words, ..plain_row(format!("{slug}_{}", place + 1), cells) });
             }
         }
         Value::Table(Table { columns, rows })
+    }
+
+    /// How many had each event, and the test of its curves.
+    fn events(&self, followed: &[Followed], slugs: &[String]) -> Value {
+        let mut columns: Vec<String> = followed.iter().map(|group| group.name.to_owned()).collect();
+        if followed.len() == 2 {
+            columns.push("curve_test".to_owned());
+        }
+        let row = |(cause, slug): (usize, &String)| {
+            let mut cells: Vec<Value> = followed.iter().map(|group| Value::Count(group.events(cause))).collect();
+            if followed.len() == 2 {
+                let tables: Result<Vec<EventTable>, Undefined> =
+                    followed.iter().map(|group| group.of_cause(cause)).collect();
+                cells.push(tables.map_or_else(Value::from, |tables| self.test.compared(&tables)));
+            }
+            Row { label: Some(self.causes[cause].label.clone()), ..plain_row(slug.clone(), cells) }
+        };
+        Value::Table(Table { columns, rows: slugs.iter().enumerate().map(row).collect() })
     }
 
     /// How many are still followed without any event.
@@ -390,7 +395,8 @@ impl CompetingRisks {
         Quantity { value: time, unit: self.time_unit.unit(), decimals }.into()
     }
 
-    /// The share with an event, as steps from zero on; where persons are protected, only at the times of the table.
+    /// The share with an event, as steps from zero on; where persons are protected, a step stands for as many events as a
+    /// count that is shown.
     fn course(
         &self,
         entry: &Entry<'_>,
@@ -401,18 +407,13 @@ impl CompetingRisks {
         decimals: i8,
     ) -> Value {
         let steps = &group.curves[cause].steps;
-        let point = |time: f64, step: &IncidenceStep| Point { x: time, y: step.incidence, band: band(step, level) };
+        let counted: Vec<(f64, u64)> = steps.iter().map(|step| (step.time, step.events)).collect();
+        let shown = shown_steps(&counted, times, entry.minimum.unwrap_or(1));
+        let point = |step: &IncidenceStep| Point { x: step.time, y: step.incidence, band: band(step, level) };
         let start = Point { x: 0.0, y: 0.0, band: Some((0.0, 0.0)) };
-        let mut points: Vec<Point> =
-            if steps.first().is_some_and(|step| step.time > 0.0) { vec![start] } else { Vec::new() };
-        if entry.minimum.is_some() {
-            let shown = times.iter().filter(|time| **time > 0.0);
-            points.extend(shown.filter_map(|time| Some(point(*time, group.at(cause, *time).ok()??))));
-        } else {
-            let last = steps.len().saturating_sub(1);
-            let kept = steps.iter().enumerate().filter(|(place, step)| step.events > 0 || *place == last);
-            points.extend(kept.map(|(_, step)| point(step.time, step)));
-        }
+        let kept = steps.iter().zip(shown).filter(|(_, shown)| *shown).map(|(step, _)| point(step));
+        let first = steps.first().is_some_and(|step| step.time > 0.0).then_some(start);
+        let points = first.into_iter().chain(kept).collect();
         Value::Curve(Curve {
             x_unit: self.time_unit.unit(),
             y_unit: Unit::Proportion,
@@ -448,7 +449,7 @@ impl CompetingRisks {
                 [format!("{row}/{name}"), format!("{row}/difference")]
             };
             let shares = slugs.iter().flat_map(|slug| (0..times.len()).flat_map(move |place| own(slug, place)));
-            let tests = slugs.iter().map(|slug| format!("{slug}.curve_test"));
+            let tests = slugs.iter().map(|slug| format!("causes/{slug}/curve_test"));
             let courses = slugs.iter().map(|slug| format!("{name}.{slug}.course"));
             let all = shares.chain(tests).chain(courses).chain([format!("{name}.total")]);
             cells.push(known.cell(group.total(), all));
@@ -456,14 +457,13 @@ impl CompetingRisks {
             cells.push(left.cell(group.censored(), [format!("{name}.censored")]));
             for (cause, slug) in slugs.iter().enumerate() {
                 let happened = known.in_category(&dimension, &self.causes[cause].value);
-                cells.push(happened.cell(group.events(cause), [format!("{name}.{slug}.events")]));
+                cells.push(happened.cell(group.events(cause), [format!("causes/{slug}/{name}")]));
                 let mut before = f64::NEG_INFINITY;
                 for (place, time) in times.iter().enumerate() {
                     let within = group.rows.iter().filter(|row| row.time > before && row.time <= *time);
                     let events = within.map(|row| row.events[cause]).sum();
-                    let course = format!("{name}.{slug}.course[{time}]");
-                    let shown = own(slug, place).into_iter().chain([course]);
-                    cells.push(happened.in_category("when it happened", &format!("until {time}")).cell(events, shown));
+                    let when = happened.in_category("when it happened", &format!("until {time}"));
+                    cells.push(when.cell(events, own(slug, place)));
                     before = *time;
                 }
             }
@@ -505,7 +505,13 @@ fn incidence(group: &Followed, cause: usize, time: f64, level: Level, decimals: 
 }
 
 /// The difference between the groups in the share with an event by a time.
-fn difference(treated: &Followed, control: &Followed, (cause, time): (usize, f64), level: Level, decimals: i8) -> Value {
+fn difference(
+    treated: &Followed,
+    control: &Followed,
+    (cause, time): (usize, f64),
+    level: Level,
+    decimals: i8,
+) -> Value {
     let of = |group: &Followed| -> Result<(f64, f64), Undefined> {
         Ok(group.at(cause, time)?.map_or((0.0, 0.0), |step| (step.incidence, step.variance)))
     };

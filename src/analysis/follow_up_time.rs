@@ -120,3 +120,42 @@ pub(super) fn table_times(at: &[Spanned<f64>], horizon: f64) -> Result<Vec<f64>,
         None => Ok(at.iter().map(|time| time.value).collect()),
     }
 }
+
+/// Which steps of a curve are shown, where a step stands for at least `least` events: the curve goes up where so many have
+/// gathered, and never over a time of the table. A step is its time and its events; the last one of a curve that has no
+/// events left is kept as its end.
+pub(super) fn shown_steps(steps: &[(f64, u64)], times: &[f64], least: u64) -> Vec<bool> {
+    let mut gathered = 0;
+    let last = steps.len().saturating_sub(1);
+    let shown = |(place, (time, events)): (usize, &(f64, u64))| {
+        gathered += events;
+        if least <= 1 {
+            return *events > 0 || place == last;
+        }
+        let until = times.iter().copied().find(|limit| limit >= time).unwrap_or(f64::INFINITY);
+        let left: u64 =
+            steps[place + 1..].iter().take_while(|(later, _)| *later <= until).map(|(_, events)| events).sum();
+        // What is left before the next time of the table must be enough for a step of its own, or nothing.
+        if gathered >= least && (left == 0 || left >= least) {
+            gathered = 0;
+            return true;
+        }
+        place == last && gathered == 0
+    };
+    steps.iter().enumerate().map(shown).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_stands_for_enough_events_and_never_crosses_a_time_of_the_table() {
+        let steps = [(1.0, 3), (2.0, 3), (3.0, 0), (4.0, 5), (5.0, 2)];
+        assert_eq!(shown_steps(&steps, &[3.0, 5.0], 1), [true, true, false, true, true]);
+        // Six have gathered at 2; of the seven after 3 the last two are too few, so they join the five.
+        assert_eq!(shown_steps(&steps, &[3.0, 5.0], 5), [false, true, false, false, true]);
+        assert_eq!(shown_steps(&steps, &[3.0, 5.0], 100), [false; 5]);
+        assert!(shown_steps(&[], &[3.0], 5).is_empty());
+    }
+}

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::Groups;
 use super::baseline_table::GroupLabel;
-use super::follow_up_time::{CurveTest, TimeUnit, group_labels, insist_on_times, table_times};
+use super::follow_up_time::{CurveTest, TimeUnit, group_labels, insist_on_times, shown_steps, table_times};
 use super::input::{Common, Entry, Event, add_note};
 use super::one_proportion::level;
 use super::persons::{Persons, keep_known_names, values_of};
@@ -155,6 +155,9 @@ impl Analyse for KaplanMeierAnalysis {
         }
         section.cells = self.cells(entry, &followed, &times, &section)?;
         keep_known_names(&mut section);
+        if entry.minimum.is_some() {
+            add_note(&mut section, Note::StepsGathered);
+        }
         if followed.iter().any(|group| group.missing > 0) {
             add_note(&mut section, Note::MissingOutcomes);
         }
@@ -368,24 +371,9 @@ impl KaplanMeierAnalysis {
     fn course(&self, entry: &Entry<'_>, group: &Followed, times: &[f64], level: Level, decimals: i8) -> Value {
         let curve = &group.curve;
         let start = Point { x: 0.0, y: 0.0, band: Some((0.0, 0.0)) };
-        let least = entry.minimum.unwrap_or(1);
-        let mut gathered = 0;
-        let mut kept: Vec<&SurvivalStep> = Vec::new();
-        let steps = curve.steps();
-        for (place, step) in steps.iter().enumerate() {
-            gathered += step.events;
-            let until = times.iter().copied().find(|time| *time >= step.time).unwrap_or(f64::INFINITY);
-            let left: u64 =
-                steps[place + 1..].iter().take_while(|later| later.time <= until).map(|later| later.events).sum();
-            // What is left before the next time of the table must be enough for a step of its own, or nothing.
-            if gathered >= least && (left == 0 || left >= least) {
-                kept.push(step);
-                gathered = 0;
-            } else if step.time == curve.last_time() && gathered == 0 {
-                kept.push(step);
-            }
-        }
-        let steps = kept.into_iter().filter(|step| step.events > 0 || least > 1 || step.time == curve.last_time());
+        let counted: Vec<(f64, u64)> = curve.steps().iter().map(|step| (step.time, step.events)).collect();
+        let shown = shown_steps(&counted, times, entry.minimum.unwrap_or(1));
+        let steps = curve.steps().iter().zip(shown).filter(|(_, shown)| *shown).map(|(step, _)| step);
         let point = |step: &SurvivalStep| Point { x: step.time, y: 1.0 - step.survival, band: band(step, level) };
         let points: Vec<Point> = std::iter::once(start)
             .filter(|_| curve.steps().first().is_none_or(|step| step.time > 0.0))

@@ -58,7 +58,14 @@ impl Around<'_> {
 
 /// Whether a remark about a section's numbers also belongs under a chart of them, and not only under their table.
 fn matters(note: Note) -> bool {
-    matches!(note, Note::CountsReconstructed | Note::Simulated | Note::ParametersInferred | Note::Exploratory)
+    matches!(
+        note,
+        Note::CountsReconstructed
+            | Note::Simulated
+            | Note::ParametersInferred
+            | Note::Exploratory
+            | Note::StepsGathered
+    )
 }
 
 /// The sources of the sections, each once; the author's markup ends each with its own full stop or none.

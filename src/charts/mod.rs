@@ -30,6 +30,7 @@ mod risk_of_bias_plot;
 mod scatter;
 mod share_over_time;
 mod studies;
+mod survival_curve;
 mod theme;
 mod ticks;
 
@@ -48,6 +49,7 @@ kinds! {
     pub enum Chart("chart"): dyn Draw {
         "forest_plot" => forest_plot::ForestPlot,
         "share_over_time" => share_over_time::ShareOverTime,
+        "survival_curve" => survival_curve::SurvivalCurve,
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,

@@ -189,8 +189,6 @@ fn method(method: Method) -> &'static str {
         Method::CoxRegression => "Cox regression with Efron’s method for ties",
         Method::CoxRobust => "Cox regression with Efron’s method for ties and cluster-robust standard errors",
         Method::SchoenfeldTest => "the test of Schoenfeld residuals",
-        Method::SatterthwaiteT => "the t interval with Satterthwaite’s degrees of freedom",
-        Method::SatterthwaiteTest => "the t test with Satterthwaite’s degrees of freedom",
         Method::TwoWayFixedEffects => "fixed effects of unit and period",
         Method::EventStudy => "an event study with fixed effects of unit and period",
         Method::PreTrendTest => "the F test of the differences before the start",
@@ -277,7 +275,6 @@ fn interval_method(method: Method) -> &'static str {
         Method::AalenJohansen => "the Aalen–Johansen method with pointwise log–log intervals",
         Method::CoxRegression => "Cox regression with Efron’s method for ties",
         Method::CoxRobust => "Cox regression with Efron’s method for ties and cluster-robust standard errors",
-        Method::SatterthwaiteT => "the t method with Satterthwaite’s degrees of freedom",
         Method::InverseProbabilityWeighting => {
             "inverse probability weighting, with standard errors that allow for estimated weights"
         }
@@ -312,7 +309,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::GehanBreslow
         | Method::TaroneWare
         | Method::SchoenfeldTest
-        | Method::SatterthwaiteTest
         | Method::TwoWayFixedEffects
         | Method::EventStudy
         | Method::PreTrendTest
@@ -415,9 +411,7 @@ fn note(note: Note) -> &'static str {
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
         Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
         Note::PointwiseIntervals => "The intervals hold for each month by itself.",
-        Note::Association => {
-            "The groups were not formed by lot. The numbers show an association, which may also be due to differences that were not measured."
-        }
+        Note::StepsGathered => "The curves have fewer steps than the data, to protect privacy.",
         Note::OtherEventsPrevent => {
             "Whoever has had one of the other events can no longer have this one. The percentages allow for that, and add up to no more than 100\u{a0}per cent."
         }
@@ -426,10 +420,6 @@ fn note(note: Note) -> &'static str {
         }
         Note::InfiniteHazardRatio => {
             "The hazard ratio cannot be computed when the event does not occur, or occurs to all of them first, in one of the groups: the estimate grows without limit. The log-rank test and restricted mean times can be used instead."
-        }
-        Note::MissingValues => "Persons without information on the outcome or one of the characteristics are left out.",
-        Note::FewClusters => {
-            "There are fewer than 40 clusters. Ordinary cluster-robust standard errors are then too small, so CR2 with Satterthwaite’s degrees of freedom is used."
         }
         Note::FewClustersUncorrected => {
             "There are fewer than 40 clusters. The cluster-robust standard errors may then be too small."

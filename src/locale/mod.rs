@@ -30,6 +30,7 @@ mod protection;
 mod quantity;
 mod reference;
 mod test_result;
+mod time_charts;
 mod words;
 
 use crate::results::{Basis, Language, Method, Note, Reason};

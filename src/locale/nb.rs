@@ -189,8 +189,6 @@ fn method(method: Method) -> &'static str {
         Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
         Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
         Method::SchoenfeldTest => "testen av Schoenfelds residualer",
-        Method::SatterthwaiteT => "t-intervallet med Satterthwaites frihetsgrader",
-        Method::SatterthwaiteTest => "t-testen med Satterthwaites frihetsgrader",
         Method::TwoWayFixedEffects => "faste effekter av enhet og periode",
         Method::EventStudy => "en hendelsesstudie med faste effekter av enhet og periode",
         Method::PreTrendTest => "F-testen av forskjellene før start",
@@ -279,7 +277,6 @@ fn interval_method(method: Method) -> &'static str {
         Method::AalenJohansen => "Aalen–Johansen-metoden med punktvise log–log-intervaller",
         Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
         Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
-        Method::SatterthwaiteT => "t-metoden med Satterthwaites frihetsgrader",
         Method::InverseProbabilityWeighting => {
             "vekting med invers sannsynlighet, med standardfeil som tar hensyn til at vektene er estimert"
         }
@@ -314,7 +311,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::GehanBreslow
         | Method::TaroneWare
         | Method::SchoenfeldTest
-        | Method::SatterthwaiteTest
         | Method::TwoWayFixedEffects
         | Method::EventStudy
         | Method::PreTrendTest
@@ -415,9 +411,7 @@ fn note(note: Note) -> &'static str {
             "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre."
         }
         Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
-        Note::Association => {
-            "Gruppene er ikke fordelt ved loddtrekning. Tallene viser en sammenheng, som også kan skyldes forskjeller som ikke er målt."
-        }
+        Note::StepsGathered => "Kurvene har færre trinn enn dataene, av hensyn til personvern.",
         Note::OtherEventsPrevent => {
             "Den som har hatt en av de andre hendelsene, kan ikke lenger få denne. Andelene tar hensyn til det, og summen av dem er høyst 100\u{a0}prosent."
         }
@@ -426,10 +420,6 @@ fn note(note: Note) -> &'static str {
         }
         Note::InfiniteHazardRatio => {
             "Hasardratioen kan ikke beregnes når hendelsen ikke forekommer, eller forekommer hos alle først, i den ene gruppen: Estimatet vokser uten grense. Log-rank-testen og begrenset gjennomsnittstid kan brukes i stedet."
-        }
-        Note::MissingValues => "Personer som mangler opplysning om utfallet eller et av kjennetegnene, er ikke med.",
-        Note::FewClusters => {
-            "Det er færre enn 40 klynger. Vanlige klyngerobuste standardfeil blir da for små, så det er brukt CR2 med Satterthwaites frihetsgrader."
         }
         Note::FewClustersUncorrected => {
             "Det er færre enn 40 klynger. De klyngerobuste standardfeilene kan da være for små."

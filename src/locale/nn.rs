@@ -189,8 +189,6 @@ fn method(method: Method) -> &'static str {
         Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
         Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
         Method::SchoenfeldTest => "testen av Schoenfelds residualar",
-        Method::SatterthwaiteT => "t-intervallet med Satterthwaites fridomsgrader",
-        Method::SatterthwaiteTest => "t-testen med Satterthwaites fridomsgrader",
         Method::TwoWayFixedEffects => "faste effektar av eining og periode",
         Method::EventStudy => "ein hendingsstudie med faste effektar av eining og periode",
         Method::PreTrendTest => "F-testen av skilnadene før start",
@@ -279,7 +277,6 @@ fn interval_method(method: Method) -> &'static str {
         Method::AalenJohansen => "Aalen–Johansen-metoden med punktvise log–log-intervall",
         Method::CoxRegression => "Cox-regresjon med Efrons metode for like tider",
         Method::CoxRobust => "Cox-regresjon med Efrons metode for like tider og klyngerobuste standardfeil",
-        Method::SatterthwaiteT => "t-metoden med Satterthwaites fridomsgrader",
         Method::InverseProbabilityWeighting => {
             "vekting med invers sannsyn, med standardfeil som tek omsyn til at vektene er estimerte"
         }
@@ -314,7 +311,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::GehanBreslow
         | Method::TaroneWare
         | Method::SchoenfeldTest
-        | Method::SatterthwaiteTest
         | Method::TwoWayFixedEffects
         | Method::EventStudy
         | Method::PreTrendTest
@@ -415,9 +411,7 @@ fn note(note: Note) -> &'static str {
             "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre."
         }
         Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
-        Note::Association => {
-            "Gruppene er ikkje fordelte ved loddtrekking. Tala viser ein samanheng, som òg kan kome av skilnader som ikkje er målte."
-        }
+        Note::StepsGathered => "Kurvene har færre trinn enn dataa, av omsyn til personvern.",
         Note::OtherEventsPrevent => {
             "Den som har hatt ei av dei andre hendingane, kan ikkje lenger få denne. Prosentdelane tek omsyn til det, og summen av dei er høgst 100\u{a0}prosent."
         }
@@ -426,10 +420,6 @@ fn note(note: Note) -> &'static str {
         }
         Note::InfiniteHazardRatio => {
             "Hasardratioen kan ikkje reknast ut når hendinga ikkje finst, eller hender hos alle først, i den eine gruppa: Estimatet veks utan grense. Log-rank-testen og avgrensa gjennomsnittstid kan brukast i staden."
-        }
-        Note::MissingValues => "Personar som manglar opplysning om utfallet eller eitt av kjenneteikna, er ikkje med.",
-        Note::FewClusters => {
-            "Det er færre enn 40 klynger. Vanlege klyngerobuste standardfeil blir då for små, så det er brukt CR2 med Satterthwaites fridomsgrader."
         }
         Note::FewClustersUncorrected => {
             "Det er færre enn 40 klynger. Dei klyngerobuste standardfeila kan då vere for små."

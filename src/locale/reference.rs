@@ -242,9 +242,6 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::SchoenfeldTest => {
             "Grambsch PM, Therneau TM. Proportional hazards tests and diagnostics based on weighted residuals. Biometrika 1994;81(3):515–526."
         }
-        Method::SatterthwaiteT | Method::SatterthwaiteTest => {
-            "Satterthwaite FE. An approximate distribution of estimates of variance components. Biometrics Bulletin 1946;2(6):110–114."
-        }
         Method::TwoWayFixedEffects => {
             "Angrist JD, Pischke J-S. Mostly harmless econometrics: an empiricist’s companion. Princeton: Princeton University Press; 2009. Chapter 5."
         }

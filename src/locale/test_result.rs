@@ -40,14 +40,10 @@ fn symbol(test: &Test) -> Option<&'static str> {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
         Method::WelchTest | Method::AncovaTest | Method::ClusterRobustTest => Some("t"),
-        Method::LogRank
-        | Method::PetoPeto
-        | Method::GehanBreslow
-        | Method::TaroneWare
-        | Method::SchoenfeldTest => Some("χ²"),
-        Method::SatterthwaiteTest
-        | Method::MatchedTest
-        | Method::LeastSquaresHc1Test => Some("t"),
+        Method::LogRank | Method::PetoPeto | Method::GehanBreslow | Method::TaroneWare | Method::SchoenfeldTest => {
+            Some("χ²")
+        }
+        Method::MatchedTest | Method::LeastSquaresHc1Test => Some("t"),
         Method::PreTrendTest | Method::FirstStageTest => Some("F"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
@@ -70,7 +66,6 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::AalenJohansen
         | Method::CoxRegression
         | Method::CoxRobust
-        | Method::SatterthwaiteT
         | Method::TwoWayFixedEffects
         | Method::EventStudy
         | Method::InverseProbabilityWeighting

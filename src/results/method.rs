@@ -105,10 +105,6 @@ pub enum Method {
     CoxRobust,
     /// Grambsch and Therneau's test of proportional hazards, from Schoenfeld's residuals.
     SchoenfeldTest,
-    /// A t interval with unequal variances and Satterthwaite's degrees of freedom.
-    SatterthwaiteT,
-    /// A t test with unequal variances and Satterthwaite's degrees of freedom.
-    SatterthwaiteTest,
     /// A difference in differences with effects of each unit and each period.
     TwoWayFixedEffects,
     /// An event study: differences in differences for each period before and after the start.

@@ -65,18 +65,14 @@ pub enum Note {
     ClusterRobust,
     /// The intervals of a curve hold for each point by itself.
     PointwiseIntervals,
-    /// Groups were not formed by lot: numbers show an association.
-    Association,
+    /// Curves have fewer steps than the data, so that none tells of few persons.
+    StepsGathered,
     /// What else may happen prevents the event, and is allowed for.
     OtherEventsPrevent,
     /// The test speaks against proportional hazards.
     HazardsNotProportional,
     /// A hazard ratio is nought or infinite because an outcome never occurs in a group.
     InfiniteHazardRatio,
-    /// Persons without the outcome or without a characteristic are left out.
-    MissingValues,
-    /// There are too few clusters for ordinary cluster-robust errors.
-    FewClusters,
     /// There are too few clusters, and nothing corrects for it.
     FewClustersUncorrected,
     /// The difference in differences rests on parallel trends.

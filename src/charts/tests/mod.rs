@@ -7,6 +7,7 @@ mod golden;
 mod messages;
 mod reviews;
 mod svg;
+mod time;
 mod trials;
 
 use std::sync::Arc;
