@@ -12,6 +12,7 @@ mod characteristics;
 mod comparison;
 mod competing_risks;
 mod consistency_check;
+mod explanatory;
 mod flow;
 mod follow_up_time;
 mod input;
@@ -24,6 +25,7 @@ mod participant_flow;
 mod persons;
 mod proportion_methods;
 mod published_estimates;
+mod regression;
 mod review_flow;
 mod risk_of_bias;
 mod stated_numbers;
@@ -50,6 +52,7 @@ kinds! {
         "participant_flow" => participant_flow::ParticipantFlow,
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,
+        "regression" => regression::Regression,
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
         "competing_risks" => competing_risks::CompetingRisks,
         "meta_analysis" => meta_analysis::MetaAnalysis,

@@ -12,7 +12,7 @@ use super::frame::missing_reasons;
 use super::population::{RemoteMembers, Standing};
 use super::query::{Key, Remote, RemoteState};
 use super::{Cell, Column, ColumnType, Frame, Frames, Members, StateMonths};
-use crate::diag::{Diagnostic, Problem, Spanned};
+use crate::diag::{Diagnostic, Location, Problem, Spanned};
 
 /// The rows of a data source or of a population.
 #[derive(Clone, Debug)]
@@ -304,14 +304,32 @@ impl<'a> Rows<'a> {
         Ok(self.choose(coded.codes).into_iter().map(|code| coded.values[code as usize].clone()).collect())
     }
 
+    /// What rows are counted by, row by row: the values of a column, or whether a condition holds.
+    ///
+    /// # Errors
+    /// A column that is not there, or what is wrong with a condition.
+    pub fn cells_by(&self, by: By<'_>) -> Result<Vec<Cell>, Vec<Diagnostic>> {
+        let place = match by {
+            By::Column(column) | By::IsMissing(column) | By::WhyMissing(column) => column.location(),
+            By::Condition(condition) => condition.location(),
+        };
+        self.insist_on_rows_at(place).map_err(|problem| vec![problem])?;
+        let coded = self.coded(by)?;
+        Ok(self.choose(coded.codes).into_iter().map(|code| coded.values[code as usize].clone()).collect())
+    }
+
     /// Insists that the rows themselves are at hand.
     fn insist_on_rows(&self, column: &Spanned<String>) -> Result<(), Diagnostic> {
+        self.insist_on_rows_at(column.location())
+    }
+
+    fn insist_on_rows_at(&self, place: Option<Location>) -> Result<(), Diagnostic> {
         match self.remote {
             None => Ok(()),
             Some(_) => {
                 let what = format!("`{}` is a table of a database, and this analysis needs its rows", self.frame.name);
                 let problem = Problem::new(what).hint("export the rows to a file, and name that file");
-                Err(problem.at(column.location()))
+                Err(problem.at(place))
             }
         }
     }

@@ -172,6 +172,32 @@ fn method(method: Method) -> &'static str {
         Method::StudentT => "the t interval for a mean",
         Method::ClusterRobustCr1 => "the cluster-robust t interval (CR1)",
         Method::ClusterRobustCr2 => "the cluster-robust t interval (CR2) with Satterthwaite’s degrees of freedom",
+        Method::ClusterRobustCr0 => "the cluster-robust interval (CR0)",
+        Method::LeastSquaresT => "the t interval of a regression coefficient",
+        Method::HeteroskedasticHc0 => "the robust interval (HC0)",
+        Method::HeteroskedasticHc1 => "the robust interval (HC1)",
+        Method::HeteroskedasticHc2 => "the robust interval (HC2)",
+        Method::HeteroskedasticHc3 => "the robust interval (HC3)",
+        Method::FirthProfile => "Firth’s profile interval",
+        Method::DeltaMethod => "the delta-method interval",
+        Method::WildClusterBootstrap => "the wild cluster bootstrap",
+        Method::SatterthwaiteT => "the t interval with Satterthwaite’s degrees of freedom",
+        Method::CoefficientTest => "the t test of the coefficient",
+        Method::RobustTest => "the test with robust standard errors",
+        Method::PenalisedLikelihoodRatio => "Firth’s likelihood ratio test",
+        Method::SatterthwaiteTest => "the t test with Satterthwaite’s degrees of freedom",
+        Method::InteractionTest => "the test of interaction",
+        Method::ArmByTimeTest => "the test of interaction between group and time",
+        Method::LinearRegression => "linear regression",
+        Method::FixedEffectsRegression => "linear regression with fixed effects",
+        Method::LogisticRegression => "logistic regression",
+        Method::FirthRegression => "logistic regression after Firth",
+        Method::ModifiedPoisson => "modified Poisson regression",
+        Method::LogBinomial => "log-binomial regression",
+        Method::LinearMixedModel => "a linear multilevel model (REML)",
+        Method::LogisticMixedLaplace => "a logistic multilevel model (Laplace)",
+        Method::LogisticMixedQuadrature => "a logistic multilevel model (adaptive quadrature)",
+        Method::RepeatedMeasuresModel => "a mixed model for repeated measures (REML)",
         Method::KaplanMeierLogLog => "the Kaplan–Meier estimate with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s interval",
         Method::RestrictedMean => "the normal interval for the difference in restricted mean time",
@@ -268,6 +294,16 @@ fn interval_method(method: Method) -> &'static str {
         Method::StudentT => "the t method for a mean",
         Method::ClusterRobustCr1 => "the cluster-robust method (CR1)",
         Method::ClusterRobustCr2 => "the cluster-robust method (CR2) with Satterthwaite’s degrees of freedom",
+        Method::ClusterRobustCr0 => "the cluster-robust method (CR0)",
+        Method::LeastSquaresT => "the t method with equal variances",
+        Method::HeteroskedasticHc0 => "robust standard errors (HC0)",
+        Method::HeteroskedasticHc1 => "robust standard errors (HC1)",
+        Method::HeteroskedasticHc2 => "robust standard errors (HC2)",
+        Method::HeteroskedasticHc3 => "robust standard errors (HC3)",
+        Method::FirthProfile => "Firth’s profile method",
+        Method::DeltaMethod => "the delta method",
+        Method::WildClusterBootstrap => "the wild cluster bootstrap",
+        Method::SatterthwaiteT => "the t method with Satterthwaite’s degrees of freedom",
         Method::KaplanMeierLogLog => "the Kaplan–Meier method with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s method",
         Method::RestrictedMean => "the normal method for the difference in restricted mean time",
@@ -303,6 +339,22 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherMidP
         | Method::WaldTest
         | Method::WelchTest
+        | Method::CoefficientTest
+        | Method::RobustTest
+        | Method::PenalisedLikelihoodRatio
+        | Method::SatterthwaiteTest
+        | Method::InteractionTest
+        | Method::ArmByTimeTest
+        | Method::LinearRegression
+        | Method::FixedEffectsRegression
+        | Method::LogisticRegression
+        | Method::FirthRegression
+        | Method::ModifiedPoisson
+        | Method::LogBinomial
+        | Method::LinearMixedModel
+        | Method::LogisticMixedLaplace
+        | Method::LogisticMixedQuadrature
+        | Method::RepeatedMeasuresModel
         | Method::ClusterRobustTest
         | Method::LogRank
         | Method::PetoPeto
@@ -410,6 +462,44 @@ fn note(note: Note) -> &'static str {
         Note::Protected => ": = Numbers are not shown for reasons of privacy.",
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
         Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
+        Note::FirthInstead => {
+            "One variable, or several together, separate those with the outcome from those without. Ordinary logistic regression then gives an infinite estimate, and Firth’s method is used instead."
+        }
+        Note::ModifiedPoissonInstead => {
+            "The log-binomial regression did not converge, and modified Poisson regression is used instead."
+        }
+        Note::CollinearLeftOut => "Characteristics that follow entirely from the others in the model are left out (–).",
+        Note::OneCluster => {
+            "All belong to the same cluster. The uncertainty cannot then be estimated, and the estimates have no confidence interval."
+        }
+        Note::FewClusters => {
+            "There are fewer than 20 clusters. Cluster-robust intervals are then uncertain and may be too narrow."
+        }
+        Note::Hc1Instead => {
+            "One person alone determines one of the coefficients. HC2 and HC3 cannot then be computed, and HC1 is used instead."
+        }
+        Note::IncompleteRows => "Persons without a value of at least one of the variables are left out.",
+        Note::Associations => {
+            "The participants were not allocated by lot. The estimates are associations, and not necessarily effects."
+        }
+        Note::SubgroupsByInteraction => {
+            "That a difference is statistically significant in one subgroup and not in another does not mean that the effects differ. It is the test of interaction that shows whether the subgroups differ by more than chance."
+        }
+        Note::NoVarianceBetweenClusters => {
+            "The variance between clusters is estimated at zero: they differ by no more than chance."
+        }
+        Note::ConditionalOdds => {
+            "The odds ratios compare persons of the same cluster and are further from 1 than in a model without clusters."
+        }
+        Note::MissingAtRandom => {
+            "Persons who lack some of the measurements are included. The model takes what is missing to depend on what was observed only."
+        }
+        Note::CompoundSymmetryInstead => {
+            "A correlation of its own for every pair of measurements could not be estimated. One variance and one common correlation are used instead."
+        }
+        Note::InterceptInstead => {
+            "The model in which change varies too did not converge. The level alone varies instead."
+        }
         Note::PointwiseIntervals => "The intervals hold for each month by itself.",
         Note::StepsGathered => "The curves have fewer steps than the data, to protect privacy.",
         Note::OtherEventsPrevent => {

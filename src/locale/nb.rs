@@ -170,6 +170,32 @@ fn method(method: Method) -> &'static str {
         Method::StudentT => "t-intervallet for et gjennomsnitt",
         Method::ClusterRobustCr1 => "det klyngerobuste t-intervallet (CR1)",
         Method::ClusterRobustCr2 => "det klyngerobuste t-intervallet (CR2) med Satterthwaites frihetsgrader",
+        Method::ClusterRobustCr0 => "det klyngerobuste intervallet (CR0)",
+        Method::LeastSquaresT => "t-intervallet for en regresjonskoeffisient",
+        Method::HeteroskedasticHc0 => "det robuste intervallet (HC0)",
+        Method::HeteroskedasticHc1 => "det robuste intervallet (HC1)",
+        Method::HeteroskedasticHc2 => "det robuste intervallet (HC2)",
+        Method::HeteroskedasticHc3 => "det robuste intervallet (HC3)",
+        Method::FirthProfile => "Firths profilintervall",
+        Method::DeltaMethod => "deltametodens intervall",
+        Method::WildClusterBootstrap => "den ville klyngebootstrappen",
+        Method::SatterthwaiteT => "t-intervallet med Satterthwaites frihetsgrader",
+        Method::CoefficientTest => "t-testen av koeffisienten",
+        Method::RobustTest => "testen med robuste standardfeil",
+        Method::PenalisedLikelihoodRatio => "Firths sannsynlighetskvotetest",
+        Method::SatterthwaiteTest => "t-testen med Satterthwaites frihetsgrader",
+        Method::InteractionTest => "testen for samspill",
+        Method::ArmByTimeTest => "testen for samspill mellom gruppe og tid",
+        Method::LinearRegression => "lineær regresjon",
+        Method::FixedEffectsRegression => "lineær regresjon med faste effekter",
+        Method::LogisticRegression => "logistisk regresjon",
+        Method::FirthRegression => "logistisk regresjon etter Firth",
+        Method::ModifiedPoisson => "modifisert poissonregresjon",
+        Method::LogBinomial => "log-binomisk regresjon",
+        Method::LinearMixedModel => "en lineær flernivåmodell (REML)",
+        Method::LogisticMixedLaplace => "en logistisk flernivåmodell (Laplace)",
+        Method::LogisticMixedQuadrature => "en logistisk flernivåmodell (adaptiv kvadratur)",
+        Method::RepeatedMeasuresModel => "en modell for gjentatte målinger (REML)",
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i begrenset gjennomsnittstid",
@@ -268,6 +294,16 @@ fn interval_method(method: Method) -> &'static str {
         Method::StudentT => "t-metoden for et gjennomsnitt",
         Method::ClusterRobustCr1 => "klyngerobust metode (CR1)",
         Method::ClusterRobustCr2 => "klyngerobust metode (CR2) med Satterthwaites frihetsgrader",
+        Method::ClusterRobustCr0 => "klyngerobust metode (CR0)",
+        Method::LeastSquaresT => "t-metoden med lik varians",
+        Method::HeteroskedasticHc0 => "robuste standardfeil (HC0)",
+        Method::HeteroskedasticHc1 => "robuste standardfeil (HC1)",
+        Method::HeteroskedasticHc2 => "robuste standardfeil (HC2)",
+        Method::HeteroskedasticHc3 => "robuste standardfeil (HC3)",
+        Method::FirthProfile => "Firths profilmetode",
+        Method::DeltaMethod => "deltametoden",
+        Method::WildClusterBootstrap => "vill klyngebootstrap",
+        Method::SatterthwaiteT => "t-metoden med Satterthwaites frihetsgrader",
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i begrenset gjennomsnittstid",
@@ -305,6 +341,22 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherMidP
         | Method::WaldTest
         | Method::WelchTest
+        | Method::CoefficientTest
+        | Method::RobustTest
+        | Method::PenalisedLikelihoodRatio
+        | Method::SatterthwaiteTest
+        | Method::InteractionTest
+        | Method::ArmByTimeTest
+        | Method::LinearRegression
+        | Method::FixedEffectsRegression
+        | Method::LogisticRegression
+        | Method::FirthRegression
+        | Method::ModifiedPoisson
+        | Method::LogBinomial
+        | Method::LinearMixedModel
+        | Method::LogisticMixedLaplace
+        | Method::LogisticMixedQuadrature
+        | Method::RepeatedMeasuresModel
         | Method::ClusterRobustTest
         | Method::LogRank
         | Method::PetoPeto
@@ -409,6 +461,44 @@ fn note(note: Note) -> &'static str {
         Note::EnrolmentStated => "Tallene fra før fordelingen er oppgitt, ikke talt opp i dataene.",
         Note::ClusterRobust => {
             "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre."
+        }
+        Note::FirthInstead => {
+            "En variabel, eller flere sammen, skiller fullstendig mellom dem som har utfallet og dem som ikke har det. Vanlig logistisk regresjon gir da et uendelig estimat, og Firths metode er brukt i stedet."
+        }
+        Note::ModifiedPoissonInstead => {
+            "Log-binomisk regresjon konvergerte ikke, og modifisert poissonregresjon er brukt i stedet."
+        }
+        Note::CollinearLeftOut => "Kjennetegn som følger fullt ut av de andre i modellen, er tatt ut (–).",
+        Note::OneCluster => {
+            "Alle hører til samme klynge. Usikkerheten kan da ikke beregnes, og estimatene står uten konfidensintervall."
+        }
+        Note::FewClusters => {
+            "Det er færre enn 20 klynger. Klyngerobuste intervaller er da usikre og kan være for smale."
+        }
+        Note::Hc1Instead => {
+            "Én person bestemmer alene en av koeffisientene. HC2 og HC3 kan da ikke regnes ut, og HC1 er brukt i stedet."
+        }
+        Note::IncompleteRows => "Personer som mangler opplysning om minst én av variablene, er ikke med.",
+        Note::Associations => {
+            "Deltakerne er ikke fordelt ved loddtrekning. Estimatene er sammenhenger, og er ikke nødvendigvis effekter."
+        }
+        Note::SubgroupsByInteraction => {
+            "At en forskjell er statistisk signifikant i én undergruppe og ikke i en annen, betyr ikke at effekten er ulik. Det er testen for samspill som viser om forskjellene mellom undergruppene er større enn tilfeldighetene tilsier."
+        }
+        Note::NoVarianceBetweenClusters => {
+            "Variasjonen mellom klyngene er beregnet til null: De er ikke mer ulike enn tilfeldighetene tilsier."
+        }
+        Note::ConditionalOdds => {
+            "Oddsratioene gjelder personer i samme klynge og er lenger fra 1 enn i en modell uten klynger."
+        }
+        Note::MissingAtRandom => {
+            "Personer som mangler noen av målingene, er med. Modellen forutsetter at det som mangler, bare avhenger av det som er observert."
+        }
+        Note::CompoundSymmetryInstead => {
+            "En egen korrelasjon for hvert par av målinger lot seg ikke beregne. I stedet er det brukt én varians og én felles korrelasjon."
+        }
+        Note::InterceptInstead => {
+            "Modellen der også endringen varierer mellom personene eller klyngene, konvergerte ikke. I stedet varierer bare nivået."
         }
         Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
         Note::StepsGathered => "Kurvene har færre trinn enn dataene, av hensyn til personvern.",

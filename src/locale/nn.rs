@@ -170,6 +170,32 @@ fn method(method: Method) -> &'static str {
         Method::StudentT => "t-intervallet for eit gjennomsnitt",
         Method::ClusterRobustCr1 => "det klyngjerobuste t-intervallet (CR1)",
         Method::ClusterRobustCr2 => "det klyngjerobuste t-intervallet (CR2) med Satterthwaites fridomsgrader",
+        Method::ClusterRobustCr0 => "det klyngjerobuste intervallet (CR0)",
+        Method::LeastSquaresT => "t-intervallet for ein regresjonskoeffisient",
+        Method::HeteroskedasticHc0 => "det robuste intervallet (HC0)",
+        Method::HeteroskedasticHc1 => "det robuste intervallet (HC1)",
+        Method::HeteroskedasticHc2 => "det robuste intervallet (HC2)",
+        Method::HeteroskedasticHc3 => "det robuste intervallet (HC3)",
+        Method::FirthProfile => "Firths profilintervall",
+        Method::DeltaMethod => "intervallet etter deltametoden",
+        Method::WildClusterBootstrap => "den ville klyngjebootstrappen",
+        Method::SatterthwaiteT => "t-intervallet med Satterthwaites fridomsgrader",
+        Method::CoefficientTest => "t-testen av koeffisienten",
+        Method::RobustTest => "testen med robuste standardfeil",
+        Method::PenalisedLikelihoodRatio => "Firths sannsynskvotetest",
+        Method::SatterthwaiteTest => "t-testen med Satterthwaites fridomsgrader",
+        Method::InteractionTest => "testen for samspel",
+        Method::ArmByTimeTest => "testen for samspel mellom gruppe og tid",
+        Method::LinearRegression => "lineær regresjon",
+        Method::FixedEffectsRegression => "lineær regresjon med faste effektar",
+        Method::LogisticRegression => "logistisk regresjon",
+        Method::FirthRegression => "logistisk regresjon etter Firth",
+        Method::ModifiedPoisson => "modifisert poissonregresjon",
+        Method::LogBinomial => "log-binomisk regresjon",
+        Method::LinearMixedModel => "ein lineær fleirnivåmodell (REML)",
+        Method::LogisticMixedLaplace => "ein logistisk fleirnivåmodell (Laplace)",
+        Method::LogisticMixedQuadrature => "ein logistisk fleirnivåmodell (adaptiv kvadratur)",
+        Method::RepeatedMeasuresModel => "ein modell for gjentekne målingar (REML)",
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i avgrensa gjennomsnittstid",
@@ -268,6 +294,16 @@ fn interval_method(method: Method) -> &'static str {
         Method::StudentT => "t-metoden for eit gjennomsnitt",
         Method::ClusterRobustCr1 => "klyngjerobust metode (CR1)",
         Method::ClusterRobustCr2 => "klyngjerobust metode (CR2) med Satterthwaites fridomsgrader",
+        Method::ClusterRobustCr0 => "klyngjerobust metode (CR0)",
+        Method::LeastSquaresT => "t-metoden med lik varians",
+        Method::HeteroskedasticHc0 => "robuste standardfeil (HC0)",
+        Method::HeteroskedasticHc1 => "robuste standardfeil (HC1)",
+        Method::HeteroskedasticHc2 => "robuste standardfeil (HC2)",
+        Method::HeteroskedasticHc3 => "robuste standardfeil (HC3)",
+        Method::FirthProfile => "Firths profilmetode",
+        Method::DeltaMethod => "deltametoden",
+        Method::WildClusterBootstrap => "vill klyngjebootstrap",
+        Method::SatterthwaiteT => "t-metoden med Satterthwaites fridomsgrader",
         Method::KaplanMeierLogLog => "Kaplan–Meier-metoden med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys metode",
         Method::RestrictedMean => "normalmetoden for differansen i avgrensa gjennomsnittstid",
@@ -305,6 +341,22 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherMidP
         | Method::WaldTest
         | Method::WelchTest
+        | Method::CoefficientTest
+        | Method::RobustTest
+        | Method::PenalisedLikelihoodRatio
+        | Method::SatterthwaiteTest
+        | Method::InteractionTest
+        | Method::ArmByTimeTest
+        | Method::LinearRegression
+        | Method::FixedEffectsRegression
+        | Method::LogisticRegression
+        | Method::FirthRegression
+        | Method::ModifiedPoisson
+        | Method::LogBinomial
+        | Method::LinearMixedModel
+        | Method::LogisticMixedLaplace
+        | Method::LogisticMixedQuadrature
+        | Method::RepeatedMeasuresModel
         | Method::ClusterRobustTest
         | Method::LogRank
         | Method::PetoPeto
@@ -409,6 +461,44 @@ fn note(note: Note) -> &'static str {
         Note::EnrolmentStated => "Tala frå før fordelinga er oppgjevne, ikkje talde opp i dataa.",
         Note::ClusterRobust => {
             "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre."
+        }
+        Note::FirthInstead => {
+            "Ein variabel, eller fleire saman, skil heilt mellom dei som har utfallet og dei som ikkje har det. Vanleg logistisk regresjon gir då eit uendeleg estimat, og Firths metode er brukt i staden."
+        }
+        Note::ModifiedPoissonInstead => {
+            "Log-binomisk regresjon konvergerte ikkje, og modifisert poissonregresjon er brukt i staden."
+        }
+        Note::CollinearLeftOut => "Kjenneteikn som følgjer fullt ut av dei andre i modellen, er tekne ut (–).",
+        Note::OneCluster => {
+            "Alle høyrer til same klynge. Uvissa kan då ikkje reknast ut, og estimata står utan konfidensintervall."
+        }
+        Note::FewClusters => {
+            "Det er færre enn 20 klynger. Klyngjerobuste intervall er då usikre og kan vere for smale."
+        }
+        Note::Hc1Instead => {
+            "Éin person avgjer åleine ein av koeffisientane. HC2 og HC3 kan då ikkje reknast ut, og HC1 er brukt i staden."
+        }
+        Note::IncompleteRows => "Personar som manglar opplysning om minst éin av variablane, er ikkje med.",
+        Note::Associations => {
+            "Deltakarane er ikkje fordelte ved loddtrekking. Estimata er samanhengar, og er ikkje nødvendigvis effektar."
+        }
+        Note::SubgroupsByInteraction => {
+            "At ein skilnad er statistisk signifikant i éi undergruppe og ikkje i ei anna, betyr ikkje at effekten er ulik. Det er testen for samspel som viser om skilnadene mellom undergruppene er større enn det tilfelle tilseier."
+        }
+        Note::NoVarianceBetweenClusters => {
+            "Variasjonen mellom klyngene er rekna ut til null: Dei er ikkje meir ulike enn det tilfelle tilseier."
+        }
+        Note::ConditionalOdds => {
+            "Oddsratioane gjeld personar i same klynge og er lenger frå 1 enn i ein modell utan klynger."
+        }
+        Note::MissingAtRandom => {
+            "Personar som manglar nokre av målingane, er med. Modellen føreset at det som manglar, berre er avhengig av det som er observert."
+        }
+        Note::CompoundSymmetryInstead => {
+            "Ein eigen korrelasjon for kvart par av målingar lét seg ikkje rekne ut. I staden er det brukt éin varians og éin felles korrelasjon."
+        }
+        Note::InterceptInstead => {
+            "Modellen der endringa òg varierer mellom personane eller klyngene, konvergerte ikkje. I staden varierer berre nivået."
         }
         Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
         Note::StepsGathered => "Kurvene har færre trinn enn dataa, av omsyn til personvern.",

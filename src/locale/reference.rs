@@ -108,13 +108,59 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
              involved. Biometrika 1947;34(1–2):28–35."
         }
         Method::StudentT => "Student. The probable error of a mean. Biometrika 1908;6(1):1–25.",
-        Method::ClusterRobustCr1 | Method::ClusterRobustTest => {
+        Method::ClusterRobustCr0 | Method::ClusterRobustCr1 | Method::ClusterRobustTest => {
             "Liang K-Y, Zeger SL. Longitudinal data analysis using generalized linear models. Biometrika \
              1986;73(1):13–22."
         }
         Method::ClusterRobustCr2 => {
             "Bell RM, McCaffrey DF. Bias reduction in standard errors for linear regression with multi-stage samples. \
              Survey Methodology 2002;28(2):169–181."
+        }
+        Method::LeastSquaresT | Method::CoefficientTest | Method::LinearRegression => {
+            "Seber GAF, Lee AJ. Linear regression analysis. 2nd ed. Hoboken, NJ: Wiley; 2003."
+        }
+        Method::HeteroskedasticHc0
+        | Method::HeteroskedasticHc1
+        | Method::HeteroskedasticHc2
+        | Method::HeteroskedasticHc3
+        | Method::RobustTest => {
+            "MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties. Journal of Econometrics 1985;29(3):305–325."
+        }
+        Method::FirthProfile | Method::PenalisedLikelihoodRatio | Method::FirthRegression => {
+            "Firth D. Bias reduction of maximum likelihood estimates. Biometrika 1993;80(1):27–38. Heinze G, Schemper M. A solution to the problem of separation in logistic regression. Statistics in Medicine 2002;21(16):2409–2419."
+        }
+        Method::DeltaMethod => {
+            "Localio AR, Margolis DJ, Berlin JA. Relative risks and confidence intervals were easily computed indirectly from multivariable logistic regression. Journal of Clinical Epidemiology 2007;60(9):874–882."
+        }
+        Method::WildClusterBootstrap => {
+            "Cameron AC, Gelbach JB, Miller DL. Bootstrap-based improvements for inference with clustered errors. Review of Economics and Statistics 2008;90(3):414–427."
+        }
+        Method::SatterthwaiteT | Method::SatterthwaiteTest => {
+            "Kuznetsova A, Brockhoff PB, Christensen RHB. lmerTest package: tests in linear mixed effects models. Journal of Statistical Software 2017;82(13):1–26."
+        }
+        Method::InteractionTest | Method::ArmByTimeTest => {
+            "Altman DG, Bland JM. Interaction revisited: the difference between two estimates. BMJ 2003;326(7382):219."
+        }
+        Method::FixedEffectsRegression => {
+            "Wooldridge JM. Econometric analysis of cross section and panel data. 2nd ed. Cambridge, MA: MIT Press; 2010. Section 10.5."
+        }
+        Method::LogisticRegression => {
+            "McCullagh P, Nelder JA. Generalized linear models. 2nd ed. London: Chapman and Hall; 1989. Chapter 4."
+        }
+        Method::ModifiedPoisson => {
+            "Zou G. A modified Poisson regression approach to prospective studies with binary data. American Journal of Epidemiology 2004;159(7):702–706."
+        }
+        Method::LogBinomial => {
+            "Wacholder S. Binomial regression in GLIM: estimating risk ratios and risk differences. American Journal of Epidemiology 1986;123(1):174–184."
+        }
+        Method::LinearMixedModel => {
+            "Bates D, Mächler M, Bolker B, Walker S. Fitting linear mixed-effects models using lme4. Journal of Statistical Software 2015;67(1):1–48."
+        }
+        Method::LogisticMixedLaplace | Method::LogisticMixedQuadrature => {
+            "Pinheiro JC, Bates DM. Approximations to the log-likelihood function in the nonlinear mixed-effects model. Journal of Computational and Graphical Statistics 1995;4(1):12–35."
+        }
+        Method::RepeatedMeasuresModel => {
+            "Mallinckrodt CH, Lane PW, Schnell D, Peng Y, Mancuso JP. Recommendations for the primary analysis of continuous endpoints in longitudinal clinical trials. Drug Information Journal 2008;42(4):303–319."
         }
         Method::KaplanMeierLogLog => {
             "Kaplan EL, Meier P. Nonparametric estimation from incomplete observations. Journal of the American \

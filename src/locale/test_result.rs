@@ -39,7 +39,16 @@ fn symbol(test: &Test) -> Option<&'static str> {
     match test.method {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
-        Method::WelchTest | Method::AncovaTest | Method::ClusterRobustTest => Some("t"),
+        Method::WelchTest | Method::AncovaTest => Some("t"),
+        Method::ClusterRobustTest | Method::CoefficientTest | Method::RobustTest | Method::SatterthwaiteTest => {
+            Some(if test.degrees_of_freedom.is_empty() { "z" } else { "t" })
+        }
+        Method::PenalisedLikelihoodRatio => Some("χ²"),
+        Method::InteractionTest | Method::ArmByTimeTest => match test.degrees_of_freedom.as_slice() {
+            [] => Some("z"),
+            [_] => Some("χ²"),
+            _ => Some("F"),
+        },
         Method::LogRank | Method::PetoPeto | Method::GehanBreslow | Method::TaroneWare | Method::SchoenfeldTest => {
             Some("χ²")
         }
@@ -59,6 +68,26 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::StudentT
         | Method::ClusterRobustCr1
         | Method::ClusterRobustCr2
+        | Method::ClusterRobustCr0
+        | Method::LeastSquaresT
+        | Method::HeteroskedasticHc0
+        | Method::HeteroskedasticHc1
+        | Method::HeteroskedasticHc2
+        | Method::HeteroskedasticHc3
+        | Method::FirthProfile
+        | Method::DeltaMethod
+        | Method::WildClusterBootstrap
+        | Method::SatterthwaiteT
+        | Method::LinearRegression
+        | Method::FixedEffectsRegression
+        | Method::LogisticRegression
+        | Method::FirthRegression
+        | Method::ModifiedPoisson
+        | Method::LogBinomial
+        | Method::LinearMixedModel
+        | Method::LogisticMixedLaplace
+        | Method::LogisticMixedQuadrature
+        | Method::RepeatedMeasuresModel
         | Method::KaplanMeierLogLog
         | Method::BrookmeyerCrowley
         | Method::RestrictedMean

@@ -71,6 +71,58 @@ pub enum Method {
     ClusterRobustCr1,
     /// A t interval with cluster-robust standard error CR2 and Satterthwaite's degrees of freedom.
     ClusterRobustCr2,
+    /// An interval with the cluster-robust standard error CR0, which has no correction for few clusters.
+    ClusterRobustCr0,
+    /// The t interval of a coefficient of a linear model with equal variances.
+    LeastSquaresT,
+    /// An interval with White's standard error, which allows for unequal variances.
+    HeteroskedasticHc0,
+    /// An interval with White's standard error times n/(n − k), as Stata has it.
+    HeteroskedasticHc1,
+    /// An interval with the robust standard error HC2, which allows for the leverage of each row.
+    HeteroskedasticHc2,
+    /// An interval with the robust standard error HC3, which is close to the jackknife.
+    HeteroskedasticHc3,
+    /// The profile interval of Firth's penalised likelihood.
+    FirthProfile,
+    /// The interval of a function of coefficients by the delta method.
+    DeltaMethod,
+    /// The restricted wild cluster bootstrap: its test, and the interval that inverts it.
+    WildClusterBootstrap,
+    /// The t interval of a coefficient of a mixed model with Satterthwaite's degrees of freedom.
+    SatterthwaiteT,
+    /// The t test of a coefficient of a linear model with equal variances.
+    CoefficientTest,
+    /// The test of a coefficient with a standard error that allows for unequal variances.
+    RobustTest,
+    /// The likelihood ratio test with Firth's penalised likelihood.
+    PenalisedLikelihoodRatio,
+    /// The t test of a coefficient of a mixed model with Satterthwaite's degrees of freedom.
+    SatterthwaiteTest,
+    /// The test that an effect is the same in all subgroups.
+    InteractionTest,
+    /// The test that the difference between the groups is the same at all times.
+    ArmByTimeTest,
+    /// A linear model by least squares.
+    LinearRegression,
+    /// A linear model with an effect of its own for every group.
+    FixedEffectsRegression,
+    /// A logistic model by maximum likelihood.
+    LogisticRegression,
+    /// A logistic model by Firth's penalised likelihood.
+    FirthRegression,
+    /// Modified Poisson regression of a yes-or-no outcome, with robust standard errors.
+    ModifiedPoisson,
+    /// A log-binomial model by maximum likelihood.
+    LogBinomial,
+    /// A linear mixed model by restricted maximum likelihood.
+    LinearMixedModel,
+    /// A logistic model with random intercepts by Laplace's approximation.
+    LogisticMixedLaplace,
+    /// A logistic model with random intercepts by adaptive quadrature.
+    LogisticMixedQuadrature,
+    /// A model of repeated measures with a covariance between visits, by restricted maximum likelihood.
+    RepeatedMeasuresModel,
     /// Kaplan and Meier's estimate with pointwise log–log intervals.
     KaplanMeierLogLog,
     /// Brookmeyer and Crowley's interval for a median survival time, from the pointwise limits of the curve.

@@ -63,6 +63,34 @@ pub enum Note {
     EnrolmentStated,
     /// The intervals allow for clusters.
     ClusterRobust,
+    /// The outcome was separated, and Firth's penalised likelihood is used instead of maximum likelihood.
+    FirthInstead,
+    /// The log-binomial model did not converge, and modified Poisson regression is used instead.
+    ModifiedPoissonInstead,
+    /// Columns that are combinations of others are left out of the model.
+    CollinearLeftOut,
+    /// All rows belong to one cluster, so that there is no standard error.
+    OneCluster,
+    /// There are few clusters, so that cluster-robust intervals are uncertain.
+    FewClusters,
+    /// One row alone determines a coefficient, and HC1 is used instead.
+    Hc1Instead,
+    /// Persons without a value of one of the variables are left out.
+    IncompleteRows,
+    /// The groups were not allocated by lot, so that estimates are associations.
+    Associations,
+    /// Whether an effect differs between subgroups is told by the test of interaction alone.
+    SubgroupsByInteraction,
+    /// The variance between clusters is estimated at zero.
+    NoVarianceBetweenClusters,
+    /// The odds ratios of a mixed model compare persons of the same cluster.
+    ConditionalOdds,
+    /// The model of repeated measures takes what is missing to depend on what was seen only.
+    MissingAtRandom,
+    /// A covariance of its own for every pair of visits did not converge, and one variance and correlation are used instead.
+    CompoundSymmetryInstead,
+    /// The model with random slopes did not converge, and random intercepts alone are used instead.
+    InterceptInstead,
     /// The intervals of a curve hold for each point by itself.
     PointwiseIntervals,
     /// Curves have fewer steps than the data, so that none tells of few persons.

@@ -33,34 +33,57 @@ impl Orthogonal {
     /// first column is the intercept (times weights), and what others have in common with it does not
     /// count in judging what is left of them.
     pub(in crate::stats) fn new(columns: Vec<Vec<f64>>, constant: bool) -> Result<Orthogonal, Undefined> {
-        let width = columns.len();
         let mut factored =
-            Orthogonal { basis: Vec::with_capacity(width), upper: DMatrix::zeros(width, width), scale: Vec::new() };
-        for (place, column) in columns.into_iter().enumerate() {
-            let largest = column.iter().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
-            if !largest.is_finite() || column.iter().any(|entry| entry.is_nan()) {
-                return Err(Undefined::NotFinite);
-            }
-            let scale = power_of_two::above(largest);
-            let scaled: Vec<f64> = column.iter().map(|entry| entry / scale).collect();
-            let whole = length(&scaled);
-            let size = match factored.basis.first().filter(|_| constant) {
-                Some(first) => length(&without(&scaled, first)),
-                None => whole,
-            };
-            let Projected { along, residuals } = factored.project_scaled(scaled);
-            let left = length(&residuals);
-            if left <= (SMALLEST_SHARE * size).max(ROUNDING * whole) {
-                return Err(Undefined::Collinear);
-            }
-            for (i, part) in along.iter().enumerate() {
-                factored.upper[(i, place)] = *part;
-            }
-            factored.upper[(place, place)] = left;
-            factored.basis.push(residuals.into_iter().map(|entry| entry / left).collect());
-            factored.scale.push(scale);
+            Orthogonal { basis: Vec::new(), upper: DMatrix::zeros(columns.len(), columns.len()), scale: Vec::new() };
+        for column in columns {
+            factored.add(column, constant)?;
         }
         Ok(factored)
+    }
+
+    /// The places of the columns that are no combination of those before them; the others are left out.
+    ///
+    /// The same measure as for [`Orthogonal::new`], which therefore takes what is left.
+    pub(in crate::stats) fn independent(columns: Vec<Vec<f64>>, constant: bool) -> Result<Vec<usize>, Undefined> {
+        let mut factored =
+            Orthogonal { basis: Vec::new(), upper: DMatrix::zeros(columns.len(), columns.len()), scale: Vec::new() };
+        let mut kept = Vec::new();
+        for (place, column) in columns.into_iter().enumerate() {
+            match factored.add(column, constant) {
+                Ok(()) => kept.push(place),
+                Err(Undefined::Collinear) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Adds a column; where it is a combination of those before it nothing changes.
+    fn add(&mut self, column: Vec<f64>, constant: bool) -> Result<(), Undefined> {
+        let place = self.basis.len();
+        let largest = column.iter().fold(0.0, |largest: f64, entry| largest.max(entry.abs()));
+        if !largest.is_finite() || column.iter().any(|entry| entry.is_nan()) {
+            return Err(Undefined::NotFinite);
+        }
+        let scale = power_of_two::above(largest);
+        let scaled: Vec<f64> = column.iter().map(|entry| entry / scale).collect();
+        let whole = length(&scaled);
+        let size = match self.basis.first().filter(|_| constant) {
+            Some(first) => length(&without(&scaled, first)),
+            None => whole,
+        };
+        let Projected { along, residuals } = self.project_scaled(scaled);
+        let left = length(&residuals);
+        if left <= (SMALLEST_SHARE * size).max(ROUNDING * whole) {
+            return Err(Undefined::Collinear);
+        }
+        for (i, part) in along.iter().enumerate() {
+            self.upper[(i, place)] = *part;
+        }
+        self.upper[(place, place)] = left;
+        self.basis.push(residuals.into_iter().map(|entry| entry / left).collect());
+        self.scale.push(scale);
+        Ok(())
     }
 
     /// The number of columns.

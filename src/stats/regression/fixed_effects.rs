@@ -45,19 +45,9 @@ pub fn fixed_effects(design: &Design, outcome: &[f64], groups: &Factor) -> Resul
     }
     let codes: Vec<f64> = groups.codes().iter().map(|code| *code as f64).collect();
     let order = design.canonical_order(&[&codes, outcome]);
-    let group: Vec<usize> = order.iter().map(|row| groups.codes()[*row]).collect();
-    let mut sizes = vec![0.0; count];
-    group.iter().for_each(|group| sizes[*group] += 1.0);
+    let (group, sizes) = in_order(groups, &order);
     let scaled: Vec<f64> = order.iter().map(|row| outcome[*row]).collect();
-    let columns = (0..width)
-        .map(|j| {
-            let column: Vec<f64> = order.iter().map(|row| design.row(*row)[j]).collect();
-            let within = deviations(&column, &group, &sizes);
-            // A column that is constant within groups leaves rounding only.
-            let largest = |column: &[f64]| column.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
-            if largest(&within) <= 1e-14 * largest(&column) { Err(Undefined::Collinear) } else { Ok(within) }
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let columns = (0..width).map(|j| within(design, groups, &order, j)).collect::<Result<Vec<_>, _>>()?;
     let factored = Orthogonal::new(columns, false)?;
     let Projected { along, residuals } = factored.project(&deviations(&scaled, &group, &sizes));
     let values = factored.coefficients(&along);
@@ -67,6 +57,26 @@ pub fn fixed_effects(design: &Design, outcome: &[f64], groups: &Factor) -> Resul
     let pieces = Pieces { order, factored, residuals, absorbed, parameters: width + count };
     let model = LinearModel::new(pieces, values, &about, &scaled, 1, vec![1.0; rows])?;
     Ok(model.with_groups(groups.clone()))
+}
+
+/// The group of each row in this order, and how many rows each group has.
+fn in_order(groups: &Factor, order: &[usize]) -> (Vec<usize>, Vec<f64>) {
+    let group: Vec<usize> = order.iter().map(|row| groups.codes()[*row]).collect();
+    let mut sizes = vec![0.0; groups.levels().len()];
+    group.iter().for_each(|group| sizes[*group] += 1.0);
+    (group, sizes)
+}
+
+/// A column of the design without the means of the groups, with its rows in this order.
+///
+/// [`Undefined::Collinear`] for one that is constant within groups.
+pub(super) fn within(design: &Design, groups: &Factor, order: &[usize], j: usize) -> Result<Vec<f64>, Undefined> {
+    let (group, sizes) = in_order(groups, order);
+    let column: Vec<f64> = order.iter().map(|row| design.row(*row)[j]).collect();
+    let within = deviations(&column, &group, &sizes);
+    // A column that is constant within groups leaves rounding only.
+    let largest = |column: &[f64]| column.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    if largest(&within) <= 1e-14 * largest(&column) { Err(Undefined::Collinear) } else { Ok(within) }
 }
 
 /// What is left of a column when each group's mean is taken out, twice for the rounding of the first time.
