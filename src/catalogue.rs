@@ -20,12 +20,19 @@ pub struct Kind {
     /// The name in YAML; the Rust file, the template partial and the fixture are called the same.
     pub name: &'static str,
     schema: fn(&mut SchemaGenerator) -> Schema,
+    /// The keys that stand after `kind` in every entry of the catalogue.
+    common: &'static [(&'static str, fn(&mut SchemaGenerator) -> Schema)],
 }
 
 impl Kind {
     /// The row of the kind whose fields are `T`.
     pub const fn of<T: JsonSchema>(name: &'static str) -> Kind {
-        Kind { name, schema: T::json_schema }
+        Kind { name, schema: T::json_schema, common: &[] }
+    }
+
+    /// The same row, of a catalogue whose entries all have these keys after `kind`.
+    pub const fn with(self, common: &'static [(&'static str, fn(&mut SchemaGenerator) -> Schema)]) -> Kind {
+        Kind { common, ..self }
     }
 
     /// What it is, in one line: the first paragraph of the struct's doc comment.
@@ -46,6 +53,9 @@ impl Kind {
         object.insert("title".to_owned(), json!(self.name));
         let mut properties = Map::new();
         properties.insert("kind".to_owned(), json!({ "const": self.name, "description": self.summary() }));
+        for (name, schema) in self.common {
+            properties.insert((*name).to_owned(), schema(generator).to_value());
+        }
         if let Some(Value::Object(fields)) = object.remove("properties") {
             properties.extend(fields);
         }
@@ -168,12 +178,15 @@ impl Visitor<'_> for KindName {
 /// }
 /// ```
 ///
+/// After the trait may stand keys that every entry can have after `kind`, such as `, for_each: ForEach`; whoever reads the
+/// entries takes them out.
+///
 /// The enum dereferences to the trait, so `analysis.run(…)` is all there is to it; `analysis.kind()` is its name in
 /// YAML, and `Analysis::KINDS` is the table. The variant is called like the struct.
 macro_rules! kinds {
     (
         $(#[$attribute:meta])*
-        $visibility:vis enum $catalogue:ident($noun:literal): dyn $behaviour:path {
+        $visibility:vis enum $catalogue:ident($noun:literal): dyn $behaviour:path $(, $key:ident: $common:ty)* {
             $($name:literal => $module:ident::$kind:ident),+ $(,)?
         }
     ) => {
@@ -189,7 +202,13 @@ macro_rules! kinds {
         impl $catalogue {
             /// Every kind, in the order in which they are listed to a reader.
             pub const KINDS: &'static [$crate::catalogue::Kind] =
-                &[$($crate::catalogue::Kind::of::<$module::$kind>($name)),+];
+                &[$($crate::catalogue::Kind::of::<$module::$kind>($name).with(Self::COMMON)),+];
+
+            /// The keys that stand after `kind` in every entry.
+            const COMMON: &'static [(
+                &'static str,
+                fn(&mut ::schemars::SchemaGenerator) -> ::schemars::Schema,
+            )] = &[$((stringify!($key), |generator| generator.subschema_for::<$common>())),*];
 
             /// The name of its kind in YAML.
             pub fn kind(&self) -> &'static str {

@@ -18,6 +18,10 @@ pub struct Entry<'a> {
     pub id: &'a str,
     /// The kind of the entry.
     pub kind: &'static str,
+    /// What the analysis is of, where the entry stands for several.
+    pub combination: &'a [Facet],
+    /// The times of its sections, where the entry stands for several.
+    pub times: &'a [Facet],
     /// Where the entry's id stands.
     pub location: Option<Location>,
     /// The results of the entries before it.
@@ -90,7 +94,8 @@ impl Entry<'_> {
         Section {
             entry: self.id.to_owned(),
             kind: self.kind.to_owned(),
-            facets,
+            combination: self.combination.to_vec(),
+            facets: self.times.iter().cloned().chain(facets).collect(),
             role: None,
             labels: Vec::new(),
             values: Vec::new(),

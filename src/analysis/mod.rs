@@ -15,6 +15,7 @@ mod consistency_check;
 mod explanatory;
 mod flow;
 mod follow_up_time;
+mod for_each;
 mod input;
 mod kaplan_meier;
 mod meta_analysis;
@@ -38,11 +39,12 @@ use crate::catalogue::kinds;
 use crate::diag::Diagnostic;
 use crate::results::Section;
 
+pub use for_each::{Combination, FOR_EACH, ForEach, Word};
 pub use input::Entry;
 
 kinds! {
     /// One entry under `analyses`.
-    pub enum Analysis("analysis"): dyn Analyse {
+    pub enum Analysis("analysis"): dyn Analyse, for_each: ForEach {
         "stated_numbers" => stated_numbers::StatedNumbers,
         "one_proportion" => one_proportion::OneProportion,
         "two_proportions" => two_proportions::TwoProportions,
@@ -75,5 +77,11 @@ pub trait Analyse: std::fmt::Debug + Send + Sync {
     /// The further tables that a chapter can show, each as `entry.table`; their templates are `<kind>.<table>.typ`.
     fn tables(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Whether its sections are times of follow-up, which one table shows in its rows; then the times of a `for_each`
+    /// are such times too, and no analyses of their own.
+    fn follows_up(&self) -> bool {
+        false
     }
 }

@@ -133,6 +133,10 @@ impl Analyse for OneProportion {
         }
         if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
+
+    fn follows_up(&self) -> bool {
+        true
+    }
 }
 
 impl OneProportion {

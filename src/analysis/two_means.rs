@@ -288,6 +288,10 @@ impl Analyse for TwoMeans {
         }
         if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
+
+    fn follows_up(&self) -> bool {
+        true
+    }
 }
 
 impl TwoMeans {

@@ -178,6 +178,10 @@ impl Analyse for TwoProportions {
         }
         if problems.is_empty() { Ok(sections) } else { Err(problems) }
     }
+
+    fn follows_up(&self) -> bool {
+        true
+    }
 }
 
 impl TwoProportions {

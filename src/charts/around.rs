@@ -91,9 +91,11 @@ pub(super) fn subject_words(section: &Section, locale: Locale) -> String {
     named.map_or_else(|| section.entry.replace('_', " "), |text| text.get(locale.language()).to_owned())
 }
 
-/// What tells a section from its neighbours; empty without facets.
+/// What tells a section from its neighbours, but for what the words for its subject say already; empty without facets.
 pub(super) fn facets(section: &Section, locale: Locale) -> String {
-    section.facets.iter().map(|facet| locale.facet(facet)).collect::<Vec<_>>().join(", ")
+    let subject = subject_words(section, locale);
+    let said = section.combination.iter().map(|facet| locale.facet(facet)).filter(|words| !subject.contains(words));
+    said.chain(section.facets.iter().map(|facet| locale.facet(facet))).collect::<Vec<_>>().join(", ")
 }
 
 /// The author's words for one of the groups, as they stand inside a sentence.

@@ -121,7 +121,7 @@ impl BreakEvenCurve {
                 FacetValue::Number { value, unit } => Some((value, unit)),
                 FacetValue::Name(_) => None,
             };
-            let (Some((at, unit)), Some(wage)) = (section.facets.iter().find_map(time), section.value("wage")) else {
+            let (Some((at, unit)), Some(wage)) = (section.coordinates().find_map(time), section.value("wage")) else {
                 continue;
             };
             let wage = match wage {

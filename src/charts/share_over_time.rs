@@ -174,7 +174,7 @@ fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let mut known: Vec<(f64, Unit, &str)> = Vec::new();
     for picked in picked {
-        let Some((value, unit)) = picked.section.facets.iter().find_map(time) else {
+        let Some((value, unit)) = picked.section.coordinates().find_map(time) else {
             let problem = Problem::new(format!("`{}` has no time of follow-up", picked.id));
             errors.push(picked.error(problem.hint("show it as a `bar` chart")));
             continue;

@@ -208,7 +208,7 @@ fn wholes<'a>(found: &Comparison<'a>) -> [HashMap<&'a str, usize>; 2] {
     let mut wholes: [HashMap<&str, usize>; 2] = Default::default();
     for (place, Compared { old, new, .. }) in found.sections.iter().enumerate() {
         for (known, side) in wholes.iter_mut().zip([old, new]) {
-            if side.facets.is_empty() {
+            if side.coordinates().next().is_none() {
                 known.insert(side.entry.as_str(), place);
             }
         }

@@ -61,7 +61,8 @@ pub struct Heading {
 /// # use utfall::results::{Language, Provenance, Quantity, ReportInfo, Results, Section, Text, Unit, Value};
 /// # let report = |share: f64| {
 /// #     let value = Value::Quantity(Quantity { value: share, unit: Unit::Proportion, decimals: 1 });
-/// #     let section = Section { entry: "work".into(), kind: "stated_numbers".into(), facets: vec![], role: None,
+/// #     let section = Section { entry: "work".into(), kind: "stated_numbers".into(), combination: vec![],
+/// #         facets: vec![], role: None,
 /// #         labels: vec![], values: vec![("share".into(), value)], notes: vec![], source: None,
 /// #         provenance: Provenance::default(), protected: vec![], cells: vec![] };
 /// #     let report = ReportInfo { title: Text::from("x"), languages: vec![Language::Bokmal], date: None };
@@ -180,7 +181,7 @@ fn headings(changes: &[Change], new: &Results, old: &Results) -> BTreeMap<String
     for (id, section) in all().filter(|(id, _)| needed.contains(id.as_str())) {
         headings.entry(id.clone()).or_insert_with(|| Heading {
             outcome: section.label("outcome").cloned(),
-            facets: section.facets.clone(),
+            facets: section.coordinates().cloned().collect(),
             role: section.role,
         });
     }

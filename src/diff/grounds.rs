@@ -3,7 +3,7 @@
 use super::change::{Aspect, ChangeKind, Content, Parts};
 use super::comparison::{At, Comparison};
 use super::pairing::by_name;
-use crate::results::{FacetValue, Note, Origin, Quantity, Row, Section, Text, Value};
+use crate::results::{Facet, FacetValue, Note, Origin, Quantity, Row, Section, Text, Value};
 
 impl Comparison<'_> {
     /// What two sections were computed from, and as what.
@@ -42,8 +42,9 @@ impl Comparison<'_> {
     }
 
     fn facets(&mut self, at: &At, old: &Section, new: &Section) {
-        let names = |section: &Section| section.facets.iter().map(|facet| facet.name.clone()).collect();
-        let (olds, news): (Vec<String>, Vec<String>) = (names(old), names(new));
+        let (old, new): (Vec<&Facet>, Vec<&Facet>) = (old.coordinates().collect(), new.coordinates().collect());
+        let names = |facets: &[&Facet]| facets.iter().map(|facet| facet.name.clone()).collect();
+        let (olds, news): (Vec<String>, Vec<String>) = (names(&old), names(&new));
         let pairs = by_name(&olds, &news);
         let value = |value: &FacetValue| match value {
             FacetValue::Number { value, unit } => {
@@ -52,18 +53,18 @@ impl Comparison<'_> {
             FacetValue::Name(name) => Some(Content::Name(name.clone())),
         };
         for (was, is) in &pairs.both {
-            let (was, is) = (&old.facets[*was], &new.facets[*is]);
+            let (was, is) = (old[*was], new[*is]);
             let (one, other) = (Aspect::Facet(is.name.clone()), Aspect::FacetLabel(is.name.clone()));
             self.differs(at, ChangeKind::MethodOrInput, one, &was.value, &is.value, value);
             self.differs(at, ChangeKind::Text, other, &was.label, &is.label, text);
         }
         for place in &pairs.removed {
-            let facet = &old.facets[*place];
+            let facet = old[*place];
             let contents = (value(&facet.value), None);
             self.changes.push(at.change(ChangeKind::MethodOrInput, Aspect::Facet(facet.name.clone()), contents));
         }
         for place in &pairs.added {
-            let facet = &new.facets[*place];
+            let facet = new[*place];
             let contents = (None, value(&facet.value));
             self.changes.push(at.change(ChangeKind::MethodOrInput, Aspect::Facet(facet.name.clone()), contents));
         }

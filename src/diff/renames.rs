@@ -28,7 +28,7 @@ pub(super) fn renamed_sections(old: &Results, new: &Results, pairs: &mut Pairs) 
         }
     }
     entries.retain(|from, to| to.is_some_and(|to| to != *from));
-    let slugs = |section: &Section| section.facets.iter().map(|facet| format!(".{}", facet.slug())).collect::<String>();
+    let slugs = |section: &Section| section.coordinates().map(|facet| format!(".{}", facet.slug())).collect::<String>();
     let followed = pairs.by_content(
         |place| {
             let section = was(place);
@@ -55,7 +55,14 @@ fn plan(section: &Section) -> Option<String> {
     let columns: Vec<String> = columns.collect();
     let names: Vec<&str> = section.values.iter().map(|(name, _)| name.as_str()).collect();
     let known = !columns.is_empty() && !section.labels.is_empty();
-    known.then(|| format!("{} {:?} {:?} {names:?} {columns:?}", section.kind, section.labels, section.facets))
+    known.then(|| {
+        format!(
+            "{} {:?} {:?} {names:?} {columns:?}",
+            section.kind,
+            section.labels,
+            section.coordinates().collect::<Vec<_>>()
+        )
+    })
 }
 
 /// The pairs that share most, at least half of the values of the larger.

@@ -49,7 +49,7 @@ fn bare<'a>(text: &str, sections: impl Iterator<Item = &'a Section>, locale: Loc
     let mut foreign: Vec<String> = (0..=12).map(|number| locale.numeral(number)).collect();
     for section in sections {
         foreign.extend(section.labels.iter().map(|(_, label)| label.get(locale.language()).to_owned()));
-        foreign.extend(section.facets.iter().map(|facet| locale.facet(facet)));
+        foreign.extend(section.coordinates().map(|facet| locale.facet(facet)));
         section.values.iter().for_each(|(_, value)| methods(value, locale, &mut foreign));
     }
     foreign.retain(|words| !words.trim().is_empty());

@@ -65,7 +65,7 @@ use system::System;
 /// use utfall::disclosure::{Rule, protect};
 /// # use utfall::results::{Language, PersonCell, Provenance, ReportInfo, Results, Section, Text, Value};
 /// # let mut section = Section {
-/// #     entry: "employment".into(), kind: "one_proportion".into(), facets: vec![], role: None, labels: vec![],
+/// #     entry: "employment".into(), kind: "one_proportion".into(), combination: vec![], facets: vec![], role: None, labels: vec![],
 /// #     values: vec![("group.events".into(), Value::Count(3)), ("group.total".into(), Value::Count(50))],
 /// #     notes: vec![], source: None, provenance: Provenance::default(), protected: vec![], cells: vec![],
 /// # };

@@ -10,7 +10,8 @@ impl Locale {
     /// ```
     /// use utfall::locale::Locale;
     /// # use utfall::results::{Estimate, Language, ReportInfo, Results, Section, Text, Unit, Value, Provenance};
-    /// # let mut section = Section { entry: "work".into(), kind: "meta_analysis".into(), facets: vec![], role: None,
+    /// # let mut section = Section { entry: "work".into(), kind: "meta_analysis".into(), combination: vec![],
+    /// #     facets: vec![], role: None,
     /// #     labels: vec![], values: vec![], notes: vec![], source: None, provenance: Provenance::default(),
     /// #     protected: vec![], cells: vec![] };
     /// # section.values.push(("pooled".into(), Value::Estimate(Estimate::new(2.04, Unit::Ratio, 2))));

@@ -21,8 +21,8 @@ use crate::diag::{Diagnostic, Location, Problem, Severity, Spanned};
 use crate::disclosure;
 use crate::export;
 use crate::locale::Locale;
-use crate::report::{Partly, Report};
-use crate::results::{self, Language, Protection, ReportInfo, Results, Section};
+use crate::report::{Partly, Planned, Report};
+use crate::results::{self, Facet, Language, Protection, ReportInfo, Results, Section};
 use crate::template::{self, Overrides};
 use crate::typeset;
 
@@ -203,15 +203,17 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
         sections: Vec::new(),
     };
     let places: Vec<(String, Option<Location>)> =
-        report.analyses.iter().map(|(id, _)| (id.value.clone(), id.location())).collect();
+        report.analyses.iter().map(|planned| (planned.id.value.clone(), planned.id.location())).collect();
     let warnings = RefCell::new(Vec::new());
     let rule = report.disclosure.rule();
     let mut failed = project.broken.clone();
     let mut problems = Vec::new();
-    for (index, (id, analysis)) in report.analyses.iter().enumerate() {
+    for (index, Planned { id, combination, times, analysis }) in report.analyses.iter().enumerate() {
         let entry = Entry {
             id: &id.value,
             kind: analysis.kind(),
+            combination,
+            times,
             location: id.location(),
             earlier: &results,
             later: &places[index + 1..],
@@ -224,7 +226,8 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             Ok(sections) => results.sections.extend(sections.into_iter().map(|section| (section.id(), section))),
             Err(more) => {
                 failed.push(id.value.clone());
-                problems.extend(more.into_iter().filter(|diagnostic| !follows(project, diagnostic)));
+                // What is wrong with an entry may be wrong with each of its combinations.
+                add_new(&mut problems, more.into_iter().filter(|diagnostic| !follows(project, diagnostic)).collect());
             }
         }
     }
@@ -272,7 +275,26 @@ fn insist_on_names(entry: &Entry<'_>, sections: Vec<Section>) -> Result<Vec<Sect
         twice("results", &mut section.values.iter().map(|(name, _)| format!("{id}.{name}")));
         twice("labels", &mut section.labels.iter().map(|(name, _)| format!("{id}.{name}")));
     }
+    problems.extend(sections.iter().flat_map(|section| clashes(entry, section)));
     if problems.is_empty() { Ok(sections) } else { Err(problems) }
+}
+
+/// What makes the ids of an entry with `for_each` mean two things.
+fn clashes(entry: &Entry<'_>, section: &Section) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    // `health.treated.mean` must not be both a value of the entry and one of its analysis `treated`.
+    let names = || section.values.iter().map(|(name, _)| name.split('.').next().unwrap_or_default());
+    for slug in entry.combination.iter().map(Facet::slug).filter(|slug| names().any(|name| name == slug)) {
+        let problem =
+            Problem::new(format!("`{slug}` is a result of `{}`, and cannot be a value of `for_each`", entry.id));
+        problems.push(problem.hint("rename the value").at(entry.location.clone()));
+    }
+    let twice = |time: &&Facet| section.facets.iter().filter(|facet| facet.name == time.name).count() > 1;
+    if let Some(time) = entry.times.iter().find(twice) {
+        let problem = Problem::new(format!("`{}` has times of its own and a `{}` in `for_each`", entry.id, time.name));
+        problems.push(problem.hint("keep one of them").at(entry.location.clone()));
+    }
+    problems
 }
 
 /// Everything that a build does but writing files, going on after each problem as far as that makes sense.

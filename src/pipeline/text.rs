@@ -16,8 +16,8 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
         }
     }
     for (id, section) in &results.sections {
-        let entry = project.report.analyses.iter().find(|(entry, _)| entry.value == section.entry);
-        let place = || entry.and_then(|(entry, _)| entry.location());
+        let entry = project.report.analyses.iter().find(|planned| planned.id.value == section.entry);
+        let place = || entry.and_then(|planned| planned.id.location());
         let mut check = |what: &str, text: Option<&Text>| {
             let text = text.map(|text| text.get(locale.language())).unwrap_or_default();
             found.extend(in_entry(id, what, text, place()));

@@ -20,6 +20,7 @@
 mod chapter;
 mod explain;
 mod files;
+mod filled;
 mod header;
 mod identifiers;
 mod ids;
@@ -39,6 +40,7 @@ use crate::charts::Chart;
 use crate::data::{DataSource, Population};
 use crate::diag::{Diagnostic, Source, Spanned};
 use crate::disclosure::Disclosure;
+use crate::results::Facet;
 
 pub use chapter::{Chapter, Part};
 pub use files::Files;
@@ -50,6 +52,19 @@ pub use settings::read_settings;
 
 /// Entries in the order of the file, each under the id that it was given; the id knows its place.
 pub type Entries<T> = Vec<(Spanned<String>, T)>;
+
+/// An analysis that is to be run: an entry under `analyses`, or one combination of an entry with `for_each`.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The id of the entry.
+    pub id: Spanned<String>,
+    /// What it is of, among the analyses of its entry.
+    pub combination: Vec<Facet>,
+    /// The times that its sections are at.
+    pub times: Vec<Facet>,
+    /// The analysis.
+    pub analysis: Analysis,
+}
 
 /// One specification.
 #[derive(Clone, Debug)]
@@ -67,7 +82,7 @@ pub struct Report {
     /// `populations:`
     pub populations: Entries<Population>,
     /// `analyses:`
-    pub analyses: Entries<Analysis>,
+    pub analyses: Vec<Planned>,
     /// `charts:`
     pub charts: Entries<Chart>,
     /// `chapters:`

@@ -1,5 +1,6 @@
 //! From the outline of a file to a typed report, entry by entry.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,12 +9,13 @@ use serde::de::DeserializeOwned;
 
 use super::chapter::Chapter;
 use super::explain::{Explain, describe, suggest};
+use super::filled::Filling;
 use super::header::Header;
 use super::ids::Ids;
 use super::outline::{Content, Node, Pair, outline};
 use super::yaml::{self, Step};
-use super::{Entries, Files, Partly, Report, schema};
-use crate::analysis::Analysis;
+use super::{Entries, Files, Partly, Planned, Report, schema};
+use crate::analysis::{Analysis, FOR_EACH, ForEach};
 use crate::catalogue::Catalogue;
 use crate::charts::Chart;
 use crate::data::DataSource;
@@ -64,7 +66,7 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
             let data: Entries<DataSource> = reader.entries("data", &mut ids, |_, _| true);
             reader.found.extend(data.iter().filter_map(|(name, source)| source.check(name)));
             let populations = reader.entries("populations", &mut ids, |_, _| true);
-            let analyses = reader.entries("analyses", &mut ids, Reader::check_kind::<Analysis>);
+            let analyses = reader.analyses(&mut ids);
             let charts = reader.entries("charts", &mut ids, Reader::check_kind::<Chart>);
             (header, disclosure, data, populations, analyses, charts, reader.chapters(&languages, &mut files))
         });
@@ -80,7 +82,7 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
     let broken = named
         .iter()
         .filter_map(|pair| pair.key.text())
-        .filter(|name| !analyses.iter().any(|(id, _)| id.as_str() == *name))
+        .filter(|name| !analyses.iter().any(|planned| planned.id.as_str() == *name))
         .map(str::to_owned)
         .collect();
     let report = header.map(|header| Report {
@@ -97,20 +99,37 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
     Partly { report, broken, problems: found }
 }
 
-/// What chapters want to show as `entry.table` of analyses that have no such table.
-fn unknown_tables(analyses: &Entries<Analysis>, chapters: &[Chapter]) -> Vec<Diagnostic> {
+/// What chapters want to show as `entry.table`, or as one of the analyses of an entry, and is not there.
+fn unknown_tables(analyses: &[Planned], chapters: &[Chapter]) -> Vec<Diagnostic> {
     let shown = chapters.iter().flat_map(Chapter::with_sections).flat_map(|part| &part.show);
     let unknown = |id: &Spanned<String>| {
-        let (entry, table) = id.split_once('.')?;
-        let (_, analysis) = analyses.iter().find(|(known, _)| known.as_str() == entry)?;
-        let tables = analysis.tables();
-        if tables.contains(&table) {
+        let (entry, wanted) = id.split_once('.')?;
+        let planned: Vec<&Planned> = analyses.iter().filter(|planned| planned.id.as_str() == entry).collect();
+        let tables = planned.first()?.analysis.tables();
+        let mut known: Vec<String> = Vec::new();
+        for planned in &planned {
+            let mut longer = String::new();
+            for facet in &planned.combination {
+                longer = if longer.is_empty() { facet.slug() } else { format!("{longer}.{}", facet.slug()) };
+                if !known.contains(&longer) {
+                    known.push(longer.clone());
+                }
+            }
+        }
+        let tables_of = |shown: &String| tables.iter().map(move |table| format!("{shown}.{table}")).collect::<Vec<_>>();
+        let tables = tables.iter().map(|table| (*table).to_owned()).chain(known.iter().flat_map(tables_of));
+        let tables: Vec<String> = tables.collect();
+        if known.iter().chain(&tables).any(|known| known == wanted) {
             return None;
         }
-        let problem = Problem::new(format!("`{entry}` has no table `{table}` of its own"));
-        let problem = match tables {
-            [] => problem.hint(format!("write `{entry}`")),
-            tables => suggest(problem, table, tables.iter().copied()),
+        let problem = match known.is_empty() {
+            true => Problem::new(format!("`{entry}` has no table `{wanted}` of its own")),
+            false => Problem::new(format!("`{entry}` has no analysis or table `{wanted}`")),
+        };
+        known.extend(tables);
+        let problem = match known.is_empty() {
+            true => problem.hint(format!("write `{entry}`")),
+            false => suggest(problem, wanted, known.iter().map(String::as_str)),
         };
         Some(problem.at(id.location()))
     };
@@ -205,7 +224,12 @@ impl<'a> Reader<'a> {
 
     /// Reads one entry. The reader stops at the first mistake, so what holds it is blanked out and the rest is read
     /// again, until no more are found.
-    fn read<T: DeserializeOwned>(&mut self, node: &Node, steps: &[Step<'_>]) -> Option<T> {
+    fn read<T: DeserializeOwned>(
+        &mut self,
+        node: &Node,
+        steps: &[Step<'_>],
+        filling: Option<&Filling<'_>>,
+    ) -> Option<T> {
         let borrows = node.borrows();
         let size = if borrows { self.source.text().len() } else { node.bytes.len() };
         let mut blanked: Vec<Range<usize>> = Vec::new();
@@ -222,7 +246,7 @@ impl<'a> Reader<'a> {
                 }
                 return None;
             }
-            let failure = match yaml::read(self.source, node, steps, &blanked) {
+            let failure = match yaml::read(self.source, node, steps, &blanked, filling) {
                 Ok(value) => return Some(value).filter(|_| blanked.is_empty()),
                 Err(failure) => failure,
             };
@@ -255,7 +279,7 @@ impl<'a> Reader<'a> {
         if !self.is_map(&pair.value, &pair.key) {
             return None;
         }
-        let header: Header = self.read(&pair.value, &[Step::Key("report")])?;
+        let header: Header = self.read(&pair.value, &[Step::Key("report")], None)?;
         self.found.extend(header.check());
         Some(header)
     }
@@ -267,7 +291,7 @@ impl<'a> Reader<'a> {
         if !self.is_map(&pair.value, &pair.key) {
             return Disclosure::default();
         }
-        let disclosure: Disclosure = self.read(&pair.value, &[Step::Key("disclosure")]).unwrap_or_default();
+        let disclosure: Disclosure = self.read(&pair.value, &[Step::Key("disclosure")], None).unwrap_or_default();
         self.found.extend(disclosure.check());
         disclosure
     }
@@ -293,6 +317,20 @@ impl<'a> Reader<'a> {
         ids: &mut Ids,
         check: impl Fn(&mut Self, &Pair) -> bool,
     ) -> Entries<T> {
+        let mut entries = Vec::new();
+        for (id, entry) in self.named(section, ids) {
+            if check(self, entry)
+                && self.is_map(&entry.value, &entry.key)
+                && let Some(value) = self.read(&entry.value, &[Step::Key(section), Step::Key(&id)], None)
+            {
+                entries.push((id, value));
+            }
+        }
+        entries
+    }
+
+    /// The keys and values of one section, with their ids looked at.
+    fn named(&mut self, section: &'static str, ids: &mut Ids) -> Vec<(Spanned<String>, &'a Pair)> {
         let Some(pair) = self.pair(section).filter(|pair| !pair.value.is_nothing()) else { return Vec::new() };
         if !matches!(pair.value.content, Content::Map(_)) {
             self.found.push(self.explain.unexpected(
@@ -302,7 +340,7 @@ impl<'a> Reader<'a> {
             ));
             return Vec::new();
         }
-        let mut entries = Vec::new();
+        let mut named = Vec::new();
         for entry in pair.value.pairs() {
             if self.found.len() > MAX_DIAGNOSTICS {
                 break;
@@ -310,14 +348,78 @@ impl<'a> Reader<'a> {
             let Some(word) = entry.key.text() else { continue };
             let id = Spanned::new(word.to_owned(), self.at(&entry.key));
             self.found.extend(ids.add(&id));
-            if check(self, entry)
-                && self.is_map(&entry.value, &entry.key)
-                && let Some(value) = self.read(&entry.value, &[Step::Key(section), Step::Key(word)])
-            {
-                entries.push((id, value));
+            named.push((id, entry));
+        }
+        named
+    }
+
+    /// What is to be run: each entry once, or once for each combination of its `for_each`.
+    fn analyses(&mut self, ids: &mut Ids) -> Vec<Planned> {
+        let mut planned = Vec::new();
+        for (id, entry) in self.named("analyses", ids) {
+            if self.found.len() > MAX_DIAGNOSTICS {
+                break;
+            }
+            if !self.check_kind::<Analysis>(entry) || !self.is_map(&entry.value, &entry.key) {
+                continue;
+            }
+            let steps = [Step::Key("analyses"), Step::Key(&id)];
+            match entry.value.pairs().iter().position(|pair| pair.key.text() == Some(FOR_EACH)) {
+                None => {
+                    if let Some(analysis) = self.read(&entry.value, &steps, None) {
+                        planned.push(Planned { id, combination: Vec::new(), times: Vec::new(), analysis });
+                    }
+                }
+                Some(1) => planned.extend(self.each(&id, entry, &steps).unwrap_or_default()),
+                Some(at) => {
+                    let here = self.at(&entry.value.pairs()[at].key);
+                    let problem = Problem::new(format!("`{FOR_EACH}` must be the second key of `{id}`, after `kind`"));
+                    let hint = "move it up to the line below `kind`";
+                    self.found.push(problem.hint(hint).at(here));
+                }
             }
         }
-        entries
+        planned
+    }
+
+    /// An entry with `for_each`, read once for each combination; nothing where something is wrong with it.
+    fn each(&mut self, id: &Spanned<String>, entry: &Pair, steps: &[Step<'_>]) -> Option<Vec<Planned>> {
+        let Pair { key, value } = &entry.value.pairs()[1];
+        if !self.is_map(value, key) {
+            return None;
+        }
+        let for_each: ForEach = self.read(value, &[steps, &[Step::Key(FOR_EACH)]].concat(), None)?;
+        let problems = for_each.check(&self.at(key));
+        if !problems.is_empty() {
+            self.found.extend(problems);
+            return None;
+        }
+        let used = RefCell::default();
+        let mut planned = Vec::new();
+        for combination in for_each.combinations() {
+            let analysis: Analysis = self.read(&entry.value, steps, Some(&Filling::new(&combination, &used)))?;
+            let (mut others, mut times) = combination.facets();
+            if !analysis.follows_up() {
+                others.append(&mut times);
+            }
+            for table in analysis.tables() {
+                if let Some(facet) = others.iter().find(|facet| facet.slug() == *table) {
+                    let problem =
+                        Problem::new(format!("`{}` is a table of `{id}`, and cannot be a value", facet.slug()));
+                    self.found.push(problem.hint("rename the value").at(self.at(value)));
+                    return None;
+                }
+            }
+            planned.push(Planned { id: id.clone(), combination: others, times, analysis });
+        }
+        let used = used.into_inner();
+        for variable in for_each.variables().filter(|variable| !used.contains(variable.as_str())) {
+            let problem = Problem::new(format!("the variable `{variable}` is not used in `{id}`"));
+            let hint =
+                format!("write `{{{variable}}}` in a text of the entry, in quotes where the text starts with it");
+            self.found.push(problem.hint(hint).at(variable.location()));
+        }
+        Some(planned)
     }
 
     /// Whether the entry starts with a `kind` that there is.
@@ -393,7 +495,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let place = self.at(item.pairs().first().map_or(item, |pair| &pair.key));
-            if let Some(mut chapter) = self.read::<Chapter>(item, &[Step::Key("chapters"), Step::Item(index)]) {
+            if let Some(mut chapter) = self.read::<Chapter>(item, &[Step::Key("chapters"), Step::Item(index)], None) {
                 self.found.extend(chapter.complete(&place, languages, files, 1));
                 chapters.push((place, chapter));
             }

@@ -25,7 +25,7 @@ pub fn read_settings<T: DeserializeOwned>(path: &str) -> Result<T, Diagnostic> {
             .hint("leave it out, or write what it shall say")
             .nowhere());
     };
-    yaml::read(&source, &root, &[], &[]).map_err(|failure| {
+    yaml::read(&source, &root, &[], &[], None).map_err(|failure| {
         let explain = Explain { source: &source, root: &root };
         let plain = || Problem::new(failure.error.to_string()).at(source.location(root.bytes.clone()));
         let mut found = explain.failure(&failure).unwrap_or_else(plain);

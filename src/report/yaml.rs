@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Options;
 
+use super::filled::{Filling, Wrapped};
 use super::outline::Node;
 use crate::diag::{Source, reading_after};
 
@@ -44,12 +45,13 @@ pub(super) struct Failure {
 ///
 /// The entry is read from its own bytes, after as many blanks as stand before it on its line. One that repeats
 /// something from outside itself (`*alias`, `<<: *base`) is read from the whole file instead. What stands in `blanked`
-/// is passed over.
+/// is passed over, and variables are filled in where `filling` has them.
 pub(super) fn read<T: DeserializeOwned>(
     source: &Arc<Source>,
     entry: &Node,
     steps: &[Step<'_>],
     blanked: &[Range<usize>],
+    filling: Option<&Filling<'_>>,
 ) -> Result<T, Failure> {
     let borrows = entry.borrows();
     let bytes = if borrows { 0..source.text().len() } else { entry.bytes.clone() };
@@ -64,19 +66,19 @@ pub(super) fn read<T: DeserializeOwned>(
         text.extend(characters.map(|(at, c)| if c != '\n' && is_blanked(bytes.start + at) { ' ' } else { c }));
     }
     let read = reading_after(source, lines, || {
-        if borrows {
-            return serde_yaml::with_deserializer_from_str_with_options(&text, options(), |whole| {
-                Only { steps, read: PhantomData::<T> }.deserialize(whole)
-            });
-        }
-        serde_yaml::from_str_with_options(&text, options())
+        let steps = if borrows { steps } else { &[] };
+        serde_yaml::with_deserializer_from_str_with_options(&text, options(), |whole| {
+            Only { steps, filling, read: PhantomData::<T> }.deserialize(whole)
+        })
     });
     read.map_err(|error| Failure { error, lines })
 }
 
 /// Reads what the steps lead to, and skips everything else.
+#[derive(Clone, Copy)]
 struct Only<'a, T> {
     steps: &'a [Step<'a>],
+    filling: Option<&'a Filling<'a>>,
     read: PhantomData<T>,
 }
 
@@ -85,7 +87,10 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Only<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         match self.steps.first() {
-            None => T::deserialize(deserializer),
+            None => match self.filling {
+                Some(filling) => T::deserialize(Wrapped::entry(deserializer, filling)),
+                None => T::deserialize(deserializer),
+            },
             Some(Step::Key(_)) => deserializer.deserialize_map(self),
             Some(Step::Item(_)) => deserializer.deserialize_seq(self),
         }
@@ -104,7 +109,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<'_, T> {
         while let Some(key) = map.next_key::<String>()? {
             match self.steps {
                 [Step::Key(wanted), rest @ ..] if *wanted == key => {
-                    found = Some(map.next_value_seed(Only { steps: rest, read: PhantomData })?);
+                    found = Some(map.next_value_seed(Only { steps: rest, ..self })?);
                 }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
@@ -122,7 +127,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<'_, T> {
         for _ in 0..index {
             list.next_element::<IgnoredAny>()?;
         }
-        let found = list.next_element_seed(Only { steps: rest, read: PhantomData })?;
+        let found = list.next_element_seed(Only { steps: rest, ..self })?;
         while list.next_element::<IgnoredAny>()?.is_some() {}
         found.ok_or_else(|| de::Error::custom("the entry is not there"))
     }

@@ -35,10 +35,10 @@ pub enum LookupError {
 impl Results {
     /// The value a path names: `entry.facets.value`, or `entry.facets.table.row.column` for a cell of a table.
     ///
-    /// The facets may be left out where the entry has one section with such a value.
+    /// The facets, or the last of them, may be left out where one section of the entry has such a value.
     ///
     /// # Errors
-    /// [`LookupError::Ambiguous`] where the facets were left out and several sections have the value,
+    /// [`LookupError::Ambiguous`] where facets were left out and several sections have the value,
     /// [`LookupError::Unknown`] where nothing has the name.
     pub fn find(&self, path: &str) -> Result<Found<'_>, LookupError> {
         for (id, section) in &self.sections {
@@ -48,25 +48,19 @@ impl Results {
                 return Ok(found);
             }
         }
-        let short: Vec<Found<'_>> = self
+        let short: Vec<(Found<'_>, &str)> = self
             .sections
             .iter()
             .filter_map(|(id, section)| {
-                let rest = path.strip_prefix(section.entry.as_str())?.strip_prefix('.')?;
-                find_in(id, section, rest)
+                let rest = section.after_short_id(path)?;
+                Some((find_in(id, section, rest)?, rest))
             })
             .collect();
         match short.as_slice() {
-            [only] => Ok(*only),
+            [(only, _)] => Ok(*only),
             [] => Err(LookupError::Unknown { candidates: self.paths() }),
             several => Err(LookupError::Ambiguous {
-                candidates: several
-                    .iter()
-                    .map(|found| {
-                        let rest = path.strip_prefix(found.section.entry.as_str()).unwrap_or_default();
-                        format!("{}{rest}", found.id)
-                    })
-                    .collect(),
+                candidates: several.iter().map(|(found, rest)| format!("{}.{rest}", found.id)).collect(),
             }),
         }
     }

@@ -54,7 +54,10 @@ pub struct Section {
     pub entry: String,
     /// The kind of that entry.
     pub kind: String,
-    /// What tells it from the entry's other sections, such as the month of follow-up.
+    /// What the analysis is of, where the entry stands for several: one outcome of `for_each`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub combination: Vec<Facet>,
+    /// What tells it from the analysis' other sections, such as the month of follow-up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facets: Vec<Facet>,
     /// The standing of the analysis in the study's plan.
@@ -136,9 +139,41 @@ impl Facet {
 }
 
 impl Section {
-    /// The id of the section: its entry and the slugs of its facets, joined by full stops.
+    /// The id of the section: its entry and the slugs of its coordinates, joined by full stops.
     pub fn id(&self) -> String {
-        self.facets.iter().fold(self.entry.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+        self.coordinates().fold(self.entry.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+    }
+
+    /// The id of the analysis that it comes from: its entry, and which of the entry's analyses it is.
+    pub fn analysis(&self) -> String {
+        self.combination.iter().fold(self.entry.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+    }
+
+    /// Everything that tells it from the other sections of its entry.
+    pub fn coordinates(&self) -> impl Iterator<Item = &Facet> {
+        self.combination.iter().chain(&self.facets)
+    }
+
+    /// What stands after a short form of the section's id in a path: its entry, with none or some of its first
+    /// coordinates. The longest form counts.
+    pub(super) fn after_short_id<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut rest = path.strip_prefix(self.entry.as_str())?.strip_prefix('.')?;
+        for facet in self.coordinates() {
+            match rest.strip_prefix(facet.slug().as_str()).and_then(|rest| rest.strip_prefix('.')) {
+                Some(longer) => rest = longer,
+                None => break,
+            }
+        }
+        Some(rest)
+    }
+
+    /// Whether it belongs to what this id names: its entry, its analysis, or several analyses of the entry.
+    pub fn belongs_to(&self, id: &str) -> bool {
+        let Some(rest) = id.strip_prefix(self.entry.as_str()) else { return false };
+        rest.is_empty()
+            || format!("{}.", self.analysis())
+                .strip_prefix(self.entry.as_str())
+                .is_some_and(|own| own.starts_with(&format!("{rest}.")))
     }
 
     /// The value with this name.
@@ -172,8 +207,8 @@ impl Results {
         self.sections.iter().find(|(known, _)| known == id).map(|(_, section)| section)
     }
 
-    /// All sections of an entry of the specification, in order.
-    pub fn sections_of<'a>(&'a self, entry: &'a str) -> impl Iterator<Item = &'a Section> {
-        self.sections.iter().map(|(_, section)| section).filter(move |section| section.entry == entry)
+    /// All sections of an entry of the specification or of one of its analyses, in order.
+    pub fn sections_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Section> {
+        self.sections.iter().map(|(_, section)| section).filter(move |section| section.belongs_to(id))
     }
 }

@@ -9,6 +9,7 @@ use crate::locale::{Locale, Style};
 use crate::results::{
     Estimate, Facet, FacetValue, Method, Note, Reason, Role, Section, Table, Text, Unit, Value as Result,
 };
+use crate::stats::Level;
 
 /// A map from names to values.
 pub(super) fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
@@ -28,17 +29,77 @@ fn texts(texts: &[String]) -> Value {
     Value::from(texts.iter().map(|text| Value::from(text.as_str())).collect::<Vec<_>>())
 }
 
-/// An entry of `analyses` with all its sections, for the templates of its kind.
+/// The ids of the analyses that an id stands for: an entry's, where it has `for_each`, or one of them.
+pub(super) fn analyses(handles: &Handles, id: &str) -> Vec<String> {
+    let mut ids: Vec<String> = handles.results().sections_of(id).map(Section::analysis).collect();
+    ids.dedup();
+    ids
+}
+
+/// Whether analyses of one entry differ by their outcome alone, so that one table can show them under the same heads.
+pub(super) fn differ_by_outcome(handles: &Handles, id: &str) -> bool {
+    let firsts: Vec<&Section> = analyses(handles, id)
+        .iter()
+        .filter_map(|analysis| {
+            handles
+                .results()
+                .sections
+                .iter()
+                .map(|(_, section)| section)
+                .find(|section| section.analysis() == *analysis)
+        })
+        .collect();
+    let same = |a: &Section, b: &Section| {
+        let words = |section: &Section| -> Vec<(String, Text)> {
+            section
+                .labels
+                .iter()
+                .filter(|(name, _)| !["outcome", "label", "note"].contains(&name.as_str()))
+                .cloned()
+                .collect()
+        };
+        let units = |section: &Section| -> Vec<(String, Unit, Option<Level>)> {
+            section
+                .values
+                .iter()
+                .filter_map(|(name, value)| match value {
+                    Result::Estimate(estimate) => {
+                        Some((name.clone(), estimate.unit, estimate.interval.as_ref().map(|interval| interval.level)))
+                    }
+                    _ => None,
+                })
+                .collect()
+        };
+        let (a_units, b_units) = (units(a), units(b));
+        let fits = a_units.iter().all(|(name, unit, level)| {
+            b_units.iter().all(|(other, other_unit, other_level)| {
+                name != other
+                    || (unit == other_unit && (level == other_level || level.is_none() || other_level.is_none()))
+            })
+        });
+        words(a) == words(b) && fits && a.facets.is_empty() == b.facets.is_empty()
+    };
+    let distinct = |at: usize| firsts[..at].iter().all(|other| other.label("outcome") != firsts[at].label("outcome"));
+    firsts.windows(2).all(|pair| same(pair[0], pair[1])) && (0..firsts.len()).all(distinct)
+}
+
+/// An analysis with all its sections, for the templates of its kind; or all analyses of an entry.
 pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value> {
     let sections: Vec<(&str, &Section)> = handles
         .results()
         .sections
         .iter()
-        .filter(|(_, section)| section.entry == id)
+        .filter(|(_, section)| section.belongs_to(id))
         .map(|(id, section)| (id.as_str(), section))
         .collect();
     let (_, first) = *sections.first()?;
     let own = |text: &Text| text.get(locale.language()).to_owned();
+    let mut outcomes: Vec<String> = Vec::new();
+    for outcome in sections.iter().filter_map(|(_, section)| section.label("outcome")).map(own) {
+        if !outcomes.contains(&outcome) {
+            outcomes.push(outcome);
+        }
+    }
     let mut notes: Vec<Note> = Vec::new();
     let mut remarks: Vec<String> = Vec::new();
     let mut sources: Vec<String> = Vec::new();
@@ -59,6 +120,7 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         ("id", Value::from(id)),
         ("kind", Value::from(first.kind.as_str())),
         ("labels", labels(first, locale)),
+        ("outcomes", optional((!outcomes.is_empty()).then(|| locale.list(&outcomes)).as_deref())),
         ("role", optional(first.role.map(role))),
         ("basis", Value::from(basis(first))),
         ("basis_name", Value::from(locale.basis(first.provenance.basis))),
@@ -77,7 +139,11 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
             Value::from(
                 sections
                     .iter()
-                    .map(|(id, section)| self::section(handles, locale, id, section, &sections))
+                    .enumerate()
+                    .map(|(at, (id, section))| {
+                        let starts = at == 0 || sections[at - 1].1.combination != section.combination;
+                        self::section(handles, locale, id, section, (&sections, starts))
+                    })
                     .collect::<Vec<_>>(),
             ),
         ),
@@ -94,7 +160,14 @@ fn said_with_abbreviations(note: Note) -> bool {
     matches!(note, Note::NumberNeededNotGiven | Note::NumberNeededRounded)
 }
 
-fn section(handles: &Handles, locale: Locale, id: &str, section: &Section, neighbours: &[(&str, &Section)]) -> Value {
+/// A section; `starts` says that it is the first of its analysis.
+fn section(
+    handles: &Handles,
+    locale: Locale,
+    id: &str,
+    section: &Section,
+    (neighbours, starts): (&[(&str, &Section)], bool),
+) -> Value {
     let facets = section.facets.iter().map(|facet| locale.facet(facet)).collect::<Vec<_>>();
     let tables: Map = section
         .values
@@ -118,6 +191,7 @@ fn section(handles: &Handles, locale: Locale, id: &str, section: &Section, neigh
         .collect();
     map([
         ("id", Value::from(id)),
+        ("starts", Value::from(starts)),
         ("facet", optional((!facets.is_empty()).then(|| facets.join(", ")).as_deref())),
         ("time", optional(time(locale, section, neighbours).as_deref())),
         ("labels", labels(section, locale)),
@@ -235,7 +309,12 @@ fn times(locale: Locale, sections: &[(&str, &Section)]) -> Option<String> {
     let number = |value: f64| locale.number(value, if value.fract() == 0.0 { 0 } else { 1 }, Style::Text);
     let words = locale.facet(last);
     let unit = words.strip_prefix(&number(*last_value))?;
-    let numbers: Vec<String> = points.iter().map(|(_, value)| number(*value)).collect();
+    let mut numbers: Vec<String> = Vec::new();
+    for shown in points.iter().map(|(_, value)| number(*value)) {
+        if !numbers.contains(&shown) {
+            numbers.push(shown);
+        }
+    }
     Some(format!("{}{unit}", locale.list(&numbers)))
 }
 

@@ -7,7 +7,7 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::errors::{self, Explain, Text};
 use super::filters::{self, Writer, only};
-use super::{context, escape, grading, lines};
+use super::{builtin, context, escape, grading, lines};
 use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
@@ -174,39 +174,62 @@ impl Blocks {
         }
     }
 
-    /// The generated sentences about an entry: one paragraph.
+    /// The generated sentences about an entry: one paragraph for each of its analyses.
     fn prose(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
-        let entry = self.entry(id)?;
         let language = self.writer.locale.language();
-        let template = format!("prose/{language}/{}.typ", self.kind(id));
-        self.render(&template, "entry", entry).map(|text| lines::paragraph(&text))
+        let mut paragraphs = Vec::new();
+        for id in self.analyses(id)? {
+            let entry = self.entry(&id)?;
+            let template = format!("prose/{language}/{}.typ", self.kind(&id));
+            paragraphs.push(lines::paragraph(&self.render(&template, "entry", entry)?));
+        }
+        Ok(paragraphs.join("\n\n"))
     }
 
     fn shown(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
         match self.figures.get(id) {
             Some(figure) => self.render("figure.typ", "figure", figure.clone()),
             None => {
-                let (id, table) = match id.split_once('.') {
+                let is_known = self.analyses(id).is_ok();
+                let (id, table) = match id.rsplit_once('.').filter(|_| !is_known) {
                     Some((id, table)) => (id, format!(".{table}")),
                     None => (id, String::new()),
                 };
-                let entry = self.entry(id)?;
-                self.render(&format!("analyses/{}{table}.typ", self.kind(id)), "entry", entry)
+                let mut analyses = self.analyses(id)?;
+                let kind = self.kind(id);
+                let together = table.is_empty() && builtin::TOGETHER.contains(&kind);
+                if together && context::differ_by_outcome(&self.writer.handles, id) {
+                    analyses = vec![id.to_owned()];
+                }
+                let template = format!("analyses/{kind}{table}.typ");
+                let tables = analyses.iter().map(|id| self.render(&template, "entry", self.entry(id)?));
+                Ok(tables.collect::<Result<Vec<_>, _>>()?.join("\n\n"))
             }
         }
     }
 
+    /// The analyses that an id stands for.
+    fn analyses(&self, id: &str) -> Result<Vec<String>, Vec<Diagnostic>> {
+        let analyses = context::analyses(&self.writer.handles, id);
+        if analyses.is_empty() { Err(vec![self.unknown(id)]) } else { Ok(analyses) }
+    }
+
+    fn unknown(&self, id: &str) -> Diagnostic {
+        let sections = &self.writer.handles.results().sections;
+        let entries = sections.iter().map(|(_, section)| section.entry.clone());
+        let analyses = sections.iter().map(|(_, section)| section.analysis());
+        let known: Vec<String> = entries.chain(analyses).chain(self.figures.keys().cloned()).collect();
+        let known = known.iter().map(String::as_str);
+        Problem::new(format!("there is no analysis or chart `{id}`")).closest_of(id, known).nowhere()
+    }
+
     fn entry(&self, id: &str) -> Result<Value, Vec<Diagnostic>> {
-        context::entry(&self.writer.handles, self.writer.locale, id).ok_or_else(|| {
-            let entries = self.writer.handles.results().sections.iter().map(|(_, section)| section.entry.as_str());
-            let known = entries.chain(self.figures.keys().map(String::as_str));
-            vec![Problem::new(format!("there is no analysis or chart `{id}`")).closest_of(id, known).nowhere()]
-        })
+        context::entry(&self.writer.handles, self.writer.locale, id).ok_or_else(|| vec![self.unknown(id)])
     }
 
     fn kind(&self, id: &str) -> &str {
         let sections = &self.writer.handles.results().sections;
-        sections.iter().find(|(_, section)| section.entry == id).map_or("", |(_, section)| section.kind.as_str())
+        sections.iter().find(|(_, section)| section.belongs_to(id)).map_or("", |(_, section)| section.kind.as_str())
     }
 
     fn render(&self, template: &str, name: &'static str, value: Value) -> Result<String, Vec<Diagnostic>> {

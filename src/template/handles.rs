@@ -70,8 +70,8 @@ impl Handles {
         for (section_at, (id, section)) in results.sections.iter().enumerate() {
             let mut add = |rest: &str, value: usize, cell: Option<(usize, usize)>| {
                 let path = format!("{id}.{rest}");
-                if *id != section.entry {
-                    let brief = format!("{}.{rest}", section.entry);
+                for shorter in short_ids(section) {
+                    let brief = format!("{shorter}.{rest}");
                     let at = *short_at.entry(brief.clone()).or_insert_with(|| {
                         short.push((brief, Vec::new()));
                         short.len() - 1
@@ -218,6 +218,17 @@ impl Handles {
         Problem::new(format!("`{path}` may mean {} results", paths.len()))
             .hint(format!("write {}", one_of(paths.iter().map(String::as_str))))
     }
+}
+
+/// The ids that leave out all of a section's coordinates, or the last of them.
+fn short_ids(section: &Section) -> Vec<String> {
+    let mut ids = vec![section.entry.clone()];
+    for facet in section.coordinates() {
+        let longer = format!("{}.{}", ids[ids.len() - 1], facet.slug());
+        ids.push(longer);
+    }
+    ids.pop();
+    ids
 }
 
 /// The handle of the lower or upper end of an interval.

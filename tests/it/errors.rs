@@ -271,9 +271,9 @@ fn a_maximal_specification_is_read_as_it_is_written() {
     assert_eq!(report.header.languages().len(), 3);
     assert_eq!(report.header.date.to_string(), "2016-06-01");
     assert_eq!(report.header.method_edition.name(), "2026.1");
-    let ids: Vec<&str> = report.analyses.iter().map(|(id, _)| id.as_str()).collect();
+    let ids: Vec<&str> = report.analyses.iter().map(|planned| planned.id.as_str()).collect();
     assert_eq!(ids, ["employment", "young"]);
-    assert_eq!(report.analyses[1].0.location().unwrap().to_string(), "maximal.yaml:47:3");
+    assert_eq!(report.analyses[1].id.location().unwrap().to_string(), "maximal.yaml:47:3");
     let parts: Vec<&str> = report.chapters.iter().map(|chapter| chapter.part.name()).collect();
     assert_eq!(parts, ["foreword", "key_messages", "summary", "english_summary", "chapter", "appendix"]);
     assert_eq!(report.chapter_files.len(), 1);

@@ -30,6 +30,7 @@ fn section(entry: &str, kind: &str, facet: Option<(&str, f64, Unit)>) -> Section
     Section {
         entry: entry.to_owned(),
         kind: kind.to_owned(),
+        combination: Vec::new(),
         facets: facets.into_iter().collect(),
         role: Some(Role::Primary),
         labels: Vec::new(),

@@ -28,6 +28,7 @@ pub(super) fn section(entry: &str, kind: &str, time: Option<(f64, Unit)>) -> Sec
     Section {
         entry: entry.to_owned(),
         kind: kind.to_owned(),
+        combination: Vec::new(),
         facets: facet.into_iter().collect(),
         role: None,
         labels: Vec::new(),

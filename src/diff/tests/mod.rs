@@ -75,6 +75,7 @@ fn section(id: &str, values: Vec<(&str, Value)>) -> Section {
     Section {
         entry: id.to_owned(),
         kind: "two_proportions".to_owned(),
+        combination: Vec::new(),
         facets: Vec::new(),
         role: None,
         labels: vec![("outcome".to_owned(), Text::from("i jobb"))],

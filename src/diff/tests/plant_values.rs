@@ -125,7 +125,8 @@ fn interval_plants(plant: Plant, estimate: &mut Estimate) -> Option<ChangeKind> 
         Plant::Beyond | Plant::OneDigit | Plant::Nothing if estimate.unit != Unit::NumberNeeded => {
             let (before, reference) = (estimate.value, estimate.no_effect.unwrap_or(f64::NEG_INFINITY));
             let kind = moved(plant, &mut estimate.value, estimate.unit, estimate.decimals)?;
-            let turned = (before - reference).signum() != (estimate.value - reference).signum();
+            // A value that is «no effect» itself lies on neither side.
+            let turned = before.partial_cmp(&reference) != estimate.value.partial_cmp(&reference);
             if turned {
                 estimate.value = before;
             }

@@ -132,6 +132,7 @@ pub(super) fn section(entry: &str, facets: &[String]) -> Section {
     Section {
         entry: entry.to_owned(),
         kind: "test".to_owned(),
+        combination: Vec::new(),
         facets: facets
             .iter()
             .map(|name| Facet { name: "part".to_owned(), value: FacetValue::Name(name.clone()), label: None })

@@ -17,7 +17,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     tera.register_filter("facet", move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
         only(&arguments, &[])?;
         let (section, _) = section(&facets, &input)?;
-        let words: Vec<String> = section.facets.iter().map(|facet| facets.locale.facet(facet)).collect();
+        let words: Vec<String> = section.coordinates().map(|facet| facets.locale.facet(facet)).collect();
         Ok(words.join(", "))
     });
 

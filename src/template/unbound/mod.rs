@@ -72,7 +72,7 @@ impl Known {
     fn of(results: &Results, locale: Locale) -> Known {
         let mut known = Known { shown: Vec::new(), also: Vec::new(), locale };
         for (id, section) in &results.sections {
-            for facet in &section.facets {
+            for facet in section.coordinates() {
                 if let FacetValue::Number { value, .. } = facet.value {
                     known.also.push(value);
                 }
