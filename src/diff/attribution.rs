@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Grounds;
 use super::cause::{Cause, MethodOf};
 use super::change::{Aspect, Change, Content};
 use super::comparison::{Compared, Comparison};
@@ -30,7 +31,7 @@ impl Known {
 }
 
 /// Gives every change of numbers its causes, and returns these.
-pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results) -> Vec<Cause> {
+pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results, grounds: &Grounds) -> Vec<Cause> {
     let mut known = Known::default();
     let mut everywhere = Vec::new();
     if old.schema != new.schema {
@@ -39,17 +40,28 @@ pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results) ->
     if old.edition != new.edition {
         everywhere.push(known.place(Cause::Edition { old: old.edition.clone(), new: new.edition.clone() }));
     }
+    everywhere.extend(grounds.tool().map(|cause| known.place(cause)));
+    let factors = grounds.factors();
     let (moved, renamed, stated, wholes) = (moved(found), renamed(found), stated(found), wholes(found));
     for (place, section) in found.sections.iter().enumerate() {
         if !found.changes[section.changes.clone()].iter().any(Change::is_of_numbers) {
             continue;
         }
+        let given: Vec<&Cause> =
+            factors.iter().filter(|factor| factor.bears_upon(section)).map(|factor| &factor.cause).collect();
+        let by_file = given.iter().any(|cause| matches!(cause, Cause::File { .. }));
+        let by_line = given.iter().any(|cause| matches!(cause, Cause::Lines { .. } | Cause::Seed { .. }));
+        // A file that is another says more than that it has other rows.
+        let seen = provenance(section, &moved, &renamed);
+        let seen = seen.into_iter().filter(|cause| !(by_file && matches!(cause, Cause::Rows { .. })));
         let mut of_section: Vec<usize> =
-            provenance(section, &moved, &renamed).into_iter().map(|cause| known.place(cause)).collect();
+            seen.chain(given.iter().copied().cloned()).map(|cause| known.place(cause)).collect();
         let inputs = stated_inputs(section);
         let whole = wholes.iter().zip([section.old, section.new]).map(|(known, side)| known.get(side.entry.as_str()));
         let homes: Vec<usize> = std::iter::once(place).chain(whole.flatten().copied()).collect();
         let paths = inputs.flat_map(|input| homes.iter().filter_map(|home| stated.get(&(*home, input)))).flatten();
+        // A line of the specification says more than the number that it states.
+        let paths = paths.filter(|_| !by_line);
         of_section.extend(paths.map(|path| known.place(Cause::Stated { path: path.clone() })));
         of_section.extend(&everywhere);
         let mut seen = HashSet::new();
@@ -69,10 +81,14 @@ pub(super) fn attribute(found: &mut Comparison, old: &Results, new: &Results) ->
             }
         }
     }
-    // What changed a method is the edition, where that is another.
-    for change in &mut found.changes {
-        if matches!(change.aspect, Aspect::Estimator | Aspect::IntervalMethod | Aspect::Level | Aspect::Tests) {
-            change.why.clone_from(&everywhere);
+    // What changed a method is the edition or the program, where that is another, or a line of the specification.
+    for section in &found.sections {
+        let given = factors.iter().filter(|factor| factor.lines.is_some() && factor.bears_upon(section));
+        let given: Vec<usize> = given.map(|factor| known.place(factor.cause.clone())).collect();
+        for change in &mut found.changes[section.changes.clone()] {
+            if matches!(change.aspect, Aspect::Estimator | Aspect::IntervalMethod | Aspect::Level | Aspect::Tests) {
+                change.why = given.iter().chain(&everywhere).copied().collect();
+            }
         }
     }
     known.causes

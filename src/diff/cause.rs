@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::RowChanges;
 use crate::results::Method;
 
 /// Why numbers changed, as far as two results can tell.
@@ -78,6 +79,47 @@ pub enum Cause {
         /// The format before.
         old: String,
         /// The format now.
+        new: String,
+    },
+    /// A file that data are read from is another.
+    File {
+        /// Its path beside the specification.
+        path: String,
+        /// Its SHA-256 before; nothing where it was not read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        old: Option<String>,
+        /// Its SHA-256 now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        new: Option<String>,
+        /// What happened to its rows, where both versions of it are at hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rows: Option<RowChanges>,
+    },
+    /// Lines of the specification that stand together are others.
+    Lines {
+        /// The file.
+        file: String,
+        /// The number of the first line now; of lines that are gone, before.
+        line: u64,
+        /// The lines before, without comments; none of new lines.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        old: Vec<String>,
+        /// The lines now; none of lines that are gone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        new: Vec<String>,
+    },
+    /// The seed of random numbers is another.
+    Seed {
+        /// The seed before.
+        old: String,
+        /// The seed now.
+        new: String,
+    },
+    /// The program is of another version.
+    Tool {
+        /// The version before.
+        old: String,
+        /// The version now.
         new: String,
     },
     /// The number is no longer shown, because it would tell of single persons.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Conclusion;
+use super::{Alone, Conclusion};
 use crate::results::{Basis, Method, Note, Origin, Role, Row, Text, Value};
 
 /// How much a change matters, the weightiest first.
@@ -167,6 +167,9 @@ pub struct Change {
     /// Why, as places in [`Changes::causes`](super::Changes::causes); empty where two results cannot tell.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<usize>,
+    /// What each cause alone makes of the number, where the inputs of both versions are at hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alone: Vec<Alone>,
 }
 
 impl Change {
@@ -183,6 +186,7 @@ impl Change {
             new,
             within_tolerance: false,
             why: Vec::new(),
+            alone: Vec::new(),
         }
     }
 

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::attribution::attribute;
 use super::change::{Change, ChangeKind};
 use super::comparison::Comparison;
+use super::passages::{ChangedSentence, Passages, StaleNumber, passages};
 use super::sentences::{Sentences, changed_sentences};
-use super::{Cause, Tolerance};
+use super::{Cause, Grounds, Tolerance};
 use crate::diag::Problem;
 use crate::results::{Facet, Language, ReportInfo, Results, Role, Text};
 
@@ -35,6 +36,12 @@ pub struct Changes {
     pub causes: Vec<Cause>,
     /// What the sections of the changes are about, by id.
     pub sections: BTreeMap<String, Heading>,
+    /// The sentences of the report that its results changed, in the order of reading.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<ChangedSentence>,
+    /// Numbers that stand in hand-written text, equal what a result was, and are no longer right.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<StaleNumber>,
 }
 
 /// What a section is about.
@@ -78,7 +85,7 @@ pub struct Heading {
 /// # Ok::<(), utfall::diag::Problem>(())
 /// ```
 pub fn compare(old: &Results, new: &Results, tolerance: &Tolerance) -> Result<Changes, Problem> {
-    compare_with_sentences(old, new, tolerance, None)
+    compare_versions(old, new, tolerance, None, &Grounds::default())
 }
 
 /// As [`compare`], and what the two reports say of their results in words, by the same templates: where the words are
@@ -92,15 +99,34 @@ pub fn compare_with_sentences(
     tolerance: &Tolerance,
     sentences: Option<(&Sentences, &Sentences)>,
 ) -> Result<Changes, Problem> {
+    compare_versions(old, new, tolerance, sentences, &Grounds::default())
+}
+
+/// As [`compare_with_sentences`], and how the two versions were made, which tells why their numbers differ.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compare_versions(
+    old: &Results,
+    new: &Results,
+    tolerance: &Tolerance,
+    sentences: Option<(&Sentences, &Sentences)>,
+    grounds: &Grounds,
+) -> Result<Changes, Problem> {
     let mut found = Comparison::of(old, new, tolerance);
     let begun = !old.sections.is_empty() && !new.sections.is_empty();
     if found.sections.is_empty() && begun && old.report.title != new.report.title {
         return Err(nothing_in_common(old, new));
     }
-    let mut causes = attribute(&mut found, old, new);
+    let mut causes = attribute(&mut found, old, new, grounds);
     let said = sentences.map(|(was, is)| changed_sentences(&found.sections, was, is)).unwrap_or_default();
     let mut changes = found.changes;
     changes.extend(said);
+    let sentences = match sentences {
+        Some((was, is)) => passages(&changes, was, is),
+        None => Passages::default(),
+    };
+    changes.extend(sentences.edited);
     let sections = headings(&changes, new, old);
     let role = |change: &Change| match section_of(&change.path, &sections).and_then(|section| section.role) {
         Some(Role::Primary) => 0,
@@ -119,6 +145,8 @@ pub fn compare_with_sentences(
         changes,
         causes,
         sections,
+        sentences: sentences.moved,
+        stale: Vec::new(),
     };
     changes.exit_code = changes.exit_code();
     Ok(changes)
@@ -165,12 +193,6 @@ impl Changes {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of [`Changes::json`].
-pub fn schema() -> String {
-    // A map of strings, numbers and maps has a text.
-    serde_json::to_string_pretty(&schemars::schema_for!(Changes)).unwrap_or_default() + "\n"
-}
-
 /// The headings that the changes need.
 fn headings(changes: &[Change], new: &Results, old: &Results) -> BTreeMap<String, Heading> {
     let all = || new.sections.iter().chain(&old.sections);
@@ -198,10 +220,14 @@ fn section_of<'a>(path: &str, sections: &'a BTreeMap<String, Heading>) -> Option
 }
 
 /// Puts the causes in the order in which the changes name them, and leaves out those that none names.
-fn number_causes(changes: &mut [Change], causes: &mut Vec<Cause>) {
+pub(super) fn number_causes(changes: &mut [Change], causes: &mut Vec<Cause>) {
     let mut places = vec![None; causes.len()];
     let mut order = Vec::new();
-    for place in changes.iter_mut().flat_map(|change| &mut change.why) {
+    let named = changes.iter_mut().flat_map(|change| {
+        let alone = change.alone.iter_mut().map(|one| &mut one.cause);
+        change.why.iter_mut().chain(alone)
+    });
+    for place in named {
         *place = *places[*place].get_or_insert_with(|| {
             order.push(*place);
             order.len() - 1

@@ -1,5 +1,7 @@
 //! Changes in the words of a language, before they are laid out: what all views share.
 
+use serde::Serialize;
+
 use super::change::{Aspect, Change, ChangeKind};
 use super::worded::{about, aspect, cause, contents, difference, said};
 use super::words::{Piece, words};
@@ -7,7 +9,7 @@ use super::{Cause, Changes, Content};
 use crate::locale::Locale;
 
 /// Changes in the words of a language, the weightiest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Listing {
     /// «Change report».
     pub heading: String,
@@ -19,10 +21,36 @@ pub struct Listing {
     pub groups: Vec<Group>,
     /// «Causes», and each cause with its letter.
     pub causes: (String, Vec<(String, String)>),
+    /// «Sentences with other numbers», and each sentence.
+    pub sentences: (String, Vec<Sentence>),
+    /// «Hand-written numbers that are no longer right», and each of them.
+    pub stale: (String, Vec<Stale>),
+}
+
+/// A sentence that results changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    /// The heading that it stands under.
+    pub place: String,
+    /// The sentence word by word.
+    pub words: Vec<Piece>,
+    /// «changed by» and the results that changed it; empty where its numbers do not tell.
+    pub by: String,
+}
+
+/// A hand-written number that is no longer right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stale {
+    /// The heading that it stands under, with file and line where they are known.
+    pub place: String,
+    /// The sentence.
+    pub sentence: String,
+    /// What is wrong, as a phrase without full stop.
+    pub words: String,
 }
 
 /// The changes of one weight.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// Their weight.
     pub kind: ChangeKind,
@@ -35,7 +63,7 @@ pub struct Group {
 }
 
 /// A change in the words of a language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The id.
     pub path: String,
@@ -55,6 +83,8 @@ pub struct Entry {
     pub words: Vec<Piece>,
     /// The letters of its causes.
     pub letters: Vec<String>,
+    /// What each cause alone makes of the number, where several move it: its letter, and the number.
+    pub alone: Vec<(String, String)>,
 }
 
 impl Changes {
@@ -117,7 +147,36 @@ impl Changes {
                 locale.change_causes().to_owned(),
                 causes.map(|(place, of)| (letter(place), self.cause(of, locale))).collect(),
             ),
+            sentences: (locale.sentences_changed().to_owned(), self.sentence_list(locale)),
+            stale: (locale.numbers_stale().to_owned(), self.stale_list(locale)),
         }
+    }
+
+    fn sentence_list(&self, locale: Locale) -> Vec<Sentence> {
+        let listed = self.sentences.iter().map(|sentence| {
+            let by: Vec<String> = sentence.by.iter().map(|id| format!("`{id}`")).collect();
+            Sentence {
+                place: sentence.place.clone(),
+                words: words(sentence.old.as_deref().unwrap_or_default(), sentence.new.as_deref().unwrap_or_default()),
+                by: if by.is_empty() { String::new() } else { format!("{} {}", locale.changed_by(), by.join(", ")) },
+            }
+        });
+        listed.collect()
+    }
+
+    fn stale_list(&self, locale: Locale) -> Vec<Stale> {
+        let listed = self.stale.iter().map(|stale| {
+            let at = stale.file.as_ref().map(|file| match stale.line {
+                Some(line) => format!(" ({file}:{line})"),
+                None => format!(" ({file})"),
+            });
+            Stale {
+                place: format!("{}{}", stale.place, at.unwrap_or_default()),
+                sentence: stale.sentence.clone(),
+                words: locale.stale_number(&stale.literal, &stale.path, stale.now.as_deref()),
+            }
+        });
+        listed.collect()
     }
 
     /// A cause as a phrase without full stop; of a stated number, with what it was and is.
@@ -152,6 +211,13 @@ impl Changes {
             now,
             difference: difference(change, locale),
             letters: change.why.iter().map(|place| letter(*place)).collect(),
+            alone: match change.alone.as_slice() {
+                [] | [_] => Vec::new(),
+                several => several
+                    .iter()
+                    .filter_map(|one| Some((letter(one.cause), locale.changed_value(one.value.as_ref()?))))
+                    .collect(),
+            },
         }
     }
 }

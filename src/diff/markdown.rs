@@ -53,6 +53,22 @@ impl Changes {
                 _ => write_table(&mut text, group, locale),
             }
         }
+        if !listing.stale.1.is_empty() {
+            let _ = writeln!(text, "\n## {}\n", listing.stale.0);
+            for stale in listing.stale.1.iter().take(MANY) {
+                let (place, words) = (escaped(&stale.place), escaped(&stale.words));
+                let _ = writeln!(text, "- {place}: {words}. «{}»", escaped(&stale.sentence));
+            }
+            write_rest(&mut text, listing.stale.1.len(), locale);
+        }
+        if !listing.sentences.1.is_empty() {
+            let _ = writeln!(text, "\n## {}\n", listing.sentences.0);
+            for sentence in listing.sentences.1.iter().take(MANY) {
+                let by = if sentence.by.is_empty() { String::new() } else { format!(" ({})", escaped(&sentence.by)) };
+                let _ = writeln!(text, "- {}: {}{by}", escaped(&sentence.place), pieces(&sentence.words));
+            }
+            write_rest(&mut text, listing.sentences.1.len(), locale);
+        }
         if !listing.causes.1.is_empty() {
             let _ = writeln!(text, "\n## {}\n", listing.causes.0);
             for (letter, words) in listing.causes.1.iter().take(MANY) {
@@ -84,8 +100,14 @@ fn write_conclusion(text: &mut String, entry: &Entry, locale: Locale) {
         }
     }
     if !entry.letters.is_empty() {
-        let _ = writeln!(text, "\n{}: {}", locale.change_cause(), entry.letters.join(", "));
+        let _ = writeln!(text, "\n{}: {}{}", locale.change_cause(), entry.letters.join(", "), alone(entry, locale));
     }
+}
+
+/// What each of several causes alone makes of a number.
+fn alone(entry: &Entry, locale: Locale) -> String {
+    let word = locale.cause_alone();
+    entry.alone.iter().map(|(letter, value)| format!("; {letter} {word}: {}", escaped(value))).collect()
 }
 
 fn write_table(text: &mut String, group: &Group, locale: Locale) {
@@ -96,7 +118,7 @@ fn write_table(text: &mut String, group: &Group, locale: Locale) {
         locale.change_size(),
         locale.change_cause(),
     ];
-    let rows: Vec<[String; 5]> = group.entries.iter().take(MANY).map(row).collect();
+    let rows: Vec<[String; 5]> = group.entries.iter().take(MANY).map(|entry| row(entry, locale)).collect();
     // Columns without content say nothing.
     let kept: Vec<usize> = (0..heads.len()).filter(|column| rows.iter().any(|row| !row[*column].is_empty())).collect();
     let mut line = |cells: Vec<&str>| {
@@ -113,7 +135,7 @@ fn write_table(text: &mut String, group: &Group, locale: Locale) {
 }
 
 /// Place, before, now, how much it moved, and why.
-fn row(entry: &Entry) -> [String; 5] {
+fn row(entry: &Entry, locale: Locale) -> [String; 5] {
     let mut place = code(&entry.path);
     for words in entry.what.iter().map(|what| escaped(what)).chain([escaped(&entry.about)]) {
         if !words.is_empty() {
@@ -124,7 +146,8 @@ fn row(entry: &Entry) -> [String; 5] {
         true => (escaped(&entry.before), escaped(&entry.now)),
         false => (String::new(), pieces(&entry.words)),
     };
-    [place, before, now, entry.difference.clone().unwrap_or_default(), entry.letters.join(", ")]
+    let why = entry.letters.join(", ") + &alone(entry, locale);
+    [place, before, now, entry.difference.clone().unwrap_or_default(), why]
 }
 
 /// Words that went struck out, words that came in bold.

@@ -25,16 +25,22 @@
 //! The layer is pure. It is handed results; files, git revisions and the attachments of a PDF are read by commands.
 
 mod attribution;
+mod carried;
 mod cause;
 mod change;
 mod changes;
 mod comparison;
 mod conclusion;
+mod document;
 mod glob;
 mod grounds;
+mod html;
 mod listing;
+mod making;
 mod markdown;
+mod overlay;
 mod pairing;
+mod passages;
 mod read;
 mod renames;
 mod scalar;
@@ -49,11 +55,15 @@ mod values;
 mod worded;
 mod words;
 
+pub use carried::Alone;
 pub use cause::{Cause, MethodOf};
 pub use change::{Aspect, Change, ChangeKind, Content, Parts};
-pub use changes::{Changes, Heading, SCHEMA, compare, compare_with_sentences, schema};
+pub use changes::{Changes, Heading, SCHEMA, compare, compare_versions, compare_with_sentences};
 pub use conclusion::Conclusion;
-pub use listing::{Entry, Group, Listing};
+pub use html::{Mark, PagePair, PageView, Shown};
+pub use listing::{Entry, Group, Listing, Sentence, Stale};
+pub use making::{Factor, Grounds, Making, RowChanges, differing, with_lines};
+pub use passages::{ChangedSentence, Passage, StaleNumber};
 pub use read::read;
 pub use sentences::Sentences;
 pub use set::{ChangeSet, Reported, SET_SCHEMA, set_schema};

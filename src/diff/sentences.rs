@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Conclusion;
 use super::change::{Aspect, Change, ChangeKind, Content};
 use super::comparison::Compared;
+use super::{Conclusion, Passage};
 use crate::locale::Locale;
 use crate::results::{Estimate, Language, Section, Text, Value};
 
@@ -15,6 +15,8 @@ pub struct Sentences {
     pub language: Language,
     /// The paragraph of each entry, by its id.
     pub by_entry: Vec<(String, String)>,
+    /// The chapters and sections with the text that the author wrote, in the order of reading.
+    pub passages: Vec<Passage>,
 }
 
 /// The entries of which the report says something else.

@@ -55,6 +55,26 @@ impl Changes {
             let _ = writeln!(text, "\n{}", paint(&group.heading));
             write_group(&mut text, group, options);
         }
+        let paint = |kind, words: &str| match options.colour {
+            true => format!("{}{words}{RESET}", colour(kind)),
+            false => words.to_owned(),
+        };
+        if !listing.stale.1.is_empty() {
+            let _ = writeln!(text, "\n{}", paint(ChangeKind::Material, &listing.stale.0));
+            for stale in listing.stale.1.iter().take(if options.all { usize::MAX } else { FEW }) {
+                let _ = writeln!(text, "  {}: {}\n    {}", stale.place, stale.words, stale.sentence);
+            }
+            write_rest(&mut text, listing.stale.1.len(), FEW, options);
+        }
+        if !listing.sentences.1.is_empty() {
+            let _ = writeln!(text, "\n{}", paint(ChangeKind::Text, &listing.sentences.0));
+            for sentence in listing.sentences.1.iter().take(if options.all { usize::MAX } else { FEW }) {
+                let words = sentence.words.iter().map(|piece| written(piece, options)).collect::<Vec<_>>().join(" ");
+                let by = if sentence.by.is_empty() { String::new() } else { format!(" ({})", sentence.by) };
+                let _ = writeln!(text, "  {}: {words}{by}", sentence.place);
+            }
+            write_rest(&mut text, listing.sentences.1.len(), FEW, options);
+        }
         if !listing.causes.1.is_empty() {
             let _ = writeln!(text, "\n{}", listing.causes.0);
             for (letter, words) in listing.causes.1.iter().take(if options.all { usize::MAX } else { 2 * FEW }) {
@@ -109,14 +129,24 @@ fn row(entry: &Entry, options: Terminal) -> [String; 4] {
         Some(what) => format!("{} ({what})", entry.path),
         None => entry.path.clone(),
     };
-    [place, from_to(entry, options), entry.difference.clone().unwrap_or_default(), entry.letters.join(" ")]
+    let difference = entry.difference.clone().unwrap_or_default();
+    [place, from_to(entry, options), difference, entry.letters.join(" ") + &alone(entry, options)]
 }
 
 fn write_conclusion(text: &mut String, entry: &Entry, options: Terminal) {
     let about = if entry.about.is_empty() { String::new() } else { format!(" ({})", entry.about) };
     let _ = writeln!(text, "  {}{about}", entry.path);
-    let why = if entry.letters.is_empty() { String::new() } else { format!("  [{}]", entry.letters.join(" ")) };
+    let why = match entry.letters.is_empty() {
+        true => String::new(),
+        false => format!("  [{}{}]", entry.letters.join(" "), alone(entry, options)),
+    };
     let _ = writeln!(text, "    {}: {}{why}", entry.said.join("; "), from_to(entry, options));
+}
+
+/// What each of several causes alone makes of a number: `; A alone 8.1; B alone 10.2`.
+fn alone(entry: &Entry, options: Terminal) -> String {
+    let word = Locale::new(options.language).cause_alone();
+    entry.alone.iter().map(|(letter, value)| format!("; {letter} {word} {value}")).collect()
 }
 
 /// `before → now`; of texts, what went and came within them.

@@ -79,6 +79,29 @@ pub(super) fn cause(cause: &Cause, locale: Locale) -> String {
         }
         Cause::Edition { old, new } => from_to(locale.aspect_edition(), old, new),
         Cause::Schema { old, new } => from_to(locale.aspect_schema(), old, new),
+        Cause::Tool { old, new } => from_to(locale.cause_tool(), old, new),
+        Cause::Seed { old, new } => from_to(locale.cause_seed(), old, new),
+        Cause::File { path, old, new, rows } => {
+            let hash =
+                |hash: &Option<String>| hash.as_ref().map_or("–".to_owned(), |hash| hash.chars().take(8).collect());
+            match rows {
+                Some(rows) if (rows.added, rows.removed, rows.changed) != (0, 0, 0) => {
+                    let counts = [rows.added, rows.removed, rows.changed];
+                    locale.cause_file_rows(path, counts, &rows.columns)
+                }
+                Some(_) => locale.cause_file_same_rows(path),
+                None => locale.cause_file(path, &hash(old), &hash(new)),
+            }
+        }
+        Cause::Lines { file, line, old, new } => {
+            let shown = |lines: &[String]| match lines {
+                [] => "–".to_owned(),
+                [first, rest @ ..] => {
+                    format!("`{}`{}", first.replace('`', "'"), if rest.is_empty() { "" } else { " …" })
+                }
+            };
+            locale.changed_from(&locale.cause_lines(file, *line), &shown(old), &shown(new))
+        }
         Cause::Hidden => locale.cause_hidden().to_owned(),
         Cause::Shown => locale.cause_shown().to_owned(),
         Cause::Values { source } => locale.cause_values(source),

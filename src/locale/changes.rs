@@ -88,6 +88,24 @@ phrases! {
     cause_specification: "Spesifikasjonen: et tall eller et valg er et annet, eller programmet regner annerledes",
         "Spesifikasjonen: eit tal eller eit val er eit anna, eller programmet reknar annleis",
         "Specification: a number or a choice is another, or the program computes otherwise";
+    cause_tool: "Program: utfall", "Program: utfall", "Program: utfall";
+    cause_seed: "Startverdi for tilfeldige tall", "Startverdi for tilfeldige tal", "Seed of random numbers";
+    cause_alone: "alene", "åleine", "alone";
+    sentences_changed: "Setninger med andre tall", "Setningar med andre tal", "Sentences with other numbers";
+    numbers_stale: "Håndskrevne tall som ikke lenger stemmer",
+        "Handskrivne tal som ikkje lenger stemmer",
+        "Hand-written numbers that are no longer right";
+    html_skip: "Til endringene", "Til endringane", "To the changes";
+    html_overlays: "Figurer lagt over hverandre", "Figurar lagde over kvarandre", "Figures laid over each other";
+    html_pages: "Sider som er endret", "Sider som er endra", "Pages that changed";
+    html_marks: "Stiplet ramme: sto der før. Hel ramme: står der nå. Tykk ramme: et tall.",
+        "Stipla ramme: stod der før. Heil ramme: står der no. Tjukk ramme: eit tal.",
+        "Dashed frame: stood there before. Solid frame: stands there now. Thick frame: a number.";
+    html_toggle: "Vis eller skjul rammene (m)", "Vis eller gøym rammene (m)", "Show or hide the frames (m)";
+    html_keys: "Taster: j går til neste endring, k til den forrige, m viser eller skjuler rammene.",
+        "Tastar: j går til neste endring, k til den førre, m viser eller gøymer rammene.",
+        "Keys: j goes to the next change, k to the one before, m shows or hides the frames.";
+    changed_by: "endret av", "endra av", "changed by";
     cause_hidden: "Personvern: tallet vises ikke lenger",
         "Personvern: talet blir ikkje lenger vist",
         "Privacy: the number is no longer shown";
@@ -230,6 +248,102 @@ impl Locale {
             format!("Data: like mange rader i `{source}`, men andre verdiar, eller programmet reknar annleis"),
             format!("Data: as many rows of `{source}`, but other values, or the program computes otherwise"),
         )
+    }
+
+    /// «Side 3».
+    pub(crate) fn html_page(self, number: usize) -> String {
+        format!("{}{HARD_SPACE}{number}", say!(self, "side", "side", "page"))
+    }
+
+    /// How many pages are the same: «5 sider er like.»
+    pub(crate) fn html_same_pages(self, pages: usize) -> String {
+        match pages {
+            1 => say!(self, "Én side er lik.", "Éi side er lik.", "One page is the same.").to_owned(),
+            _ => {
+                let are = say!(self, "sider er like.", "sider er like.", "pages are the same.");
+                format!("{pages}{HARD_SPACE}{are}")
+            }
+        }
+    }
+
+    /// What was compared: «Fra `v1.0` til `HEAD`».
+    pub(crate) fn change_from_to(self, old: &str, new: &str) -> String {
+        say!(
+            self,
+            format!("Fra `{old}` til `{new}`"),
+            format!("Frå `{old}` til `{new}`"),
+            format!("From `{old}` to `{new}`"),
+        )
+    }
+
+    /// The heading of a part of a report that has none of its own, by its name in a specification.
+    pub(crate) fn part_name(self, part: &str) -> &'static str {
+        match part {
+            "foreword" => say!(self, "Forord", "Forord", "Foreword"),
+            "key_messages" => say!(self, "Hovedbudskap", "Hovudbodskap", "Key messages"),
+            "summary" => say!(self, "Sammendrag", "Samandrag", "Summary"),
+            "english_summary" => "Summary",
+            _ => "",
+        }
+    }
+
+    /// A file that is another, whose rows are not at hand: «Data: `a.csv` er en annen fil (1f2e3d4c → 5a6b7c8d)».
+    pub(crate) fn cause_file(self, path: &str, old: &str, new: &str) -> String {
+        let is = say!(self, "er en annen fil", "er ei anna fil", "is another file");
+        format!("Data: `{path}` {is} (SHA-256 {old} → {new})")
+    }
+
+    /// A file that is another, with the same rows: other bytes only.
+    pub(crate) fn cause_file_same_rows(self, path: &str) -> String {
+        let is = say!(
+            self,
+            "er en annen fil med de samme verdiene i radene som leses",
+            "er ei anna fil med dei same verdiane i radene som blir lesne",
+            "is another file with the same values in the rows that are read",
+        );
+        format!("Data: `{path}` {is}")
+    }
+
+    /// What happened to the rows of a file: «Data: `a.csv`: 2 rader kom til, 1 rad falt bort, 3 rader er endret (`jobb`)».
+    pub(crate) fn cause_file_rows(self, path: &str, [added, removed, changed]: [u64; 3], columns: &[String]) -> String {
+        let phrase = |count: u64, words: &str| (count > 0).then(|| format!("{} {words}", self.change_rows(count)));
+        let parts = [
+            phrase(added, say!(self, "kom til", "kom til", "added")),
+            phrase(removed, say!(self, "falt bort", "fall bort", "removed")),
+            phrase(changed, say!(self, "er endret", "er endra", "changed")),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let named: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
+        let named = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
+        format!("Data: `{path}`: {}{named}", parts.join(", "))
+    }
+
+    /// Where lines of a specification stand: «Spesifikasjonen, `a.yaml` linje 12».
+    pub(crate) fn cause_lines(self, file: &str, line: u64) -> String {
+        say!(
+            self,
+            format!("Spesifikasjonen, `{file}` linje {line}"),
+            format!("Spesifikasjonen, `{file}` linje {line}"),
+            format!("Specification, `{file}` line {line}"),
+        )
+    }
+
+    /// A hand-written number that is no longer right: «10,4» er `work.risk_difference`, som nå er 8,1.
+    pub(crate) fn stale_number(self, literal: &str, path: &str, now: Option<&str>) -> String {
+        match now {
+            Some(now) => say!(
+                self,
+                format!("«{literal}» var `{path}`, som nå er {now}"),
+                format!("«{literal}» var `{path}`, som no er {now}"),
+                format!("\u{201c}{literal}\u{201d} was `{path}`, which is {now} now"),
+            ),
+            None => say!(
+                self,
+                format!("«{literal}» var `{path}`, som ikke lenger finnes"),
+                format!("«{literal}» var `{path}`, som ikkje lenger finst"),
+                format!("\u{201c}{literal}\u{201d} was `{path}`, which is no longer there"),
+            ),
+        }
     }
 
     /// Other columns of a source.

@@ -15,6 +15,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "systematisk-oversikt/cover.typ",
     "figure.typ",
     "part.typ",
+    "changes/report.typ",
     "analyses/baseline_table.typ",
     "analyses/break_even_wage.typ",
     "analyses/competing_risks.typ",

@@ -25,6 +25,7 @@
 //! of a whole report sees `document`. All see the results by their names.
 
 mod builtin;
+mod change_report;
 mod context;
 mod document;
 mod engine;
@@ -44,6 +45,7 @@ mod unbound;
 mod words;
 
 pub use builtin::built_in;
+pub use change_report::change_report;
 pub use document::{
     Attachment, Cell, Column, Document, Favours, Figure, FigureBody, Forest, ForestPart, Item, Part, PartRole,
     PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
@@ -52,4 +54,4 @@ pub use markup::Markup;
 pub use overrides::Overrides;
 pub use rendering::{Rendered, render};
 pub use said::Said;
-pub use unbound::{UnboundNumber, unbound_numbers};
+pub use unbound::{StaleNumber, UnboundNumber, stale_numbers, unbound_numbers};

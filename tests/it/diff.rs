@@ -240,6 +240,110 @@ fn changes_are_written_in_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn changes_say_which_file_and_which_line_they_come_from_and_which_of_them_carried_them() {
+    let folder = Folder::project("causes");
+    folder.commit();
+    folder.build("output-old");
+    folder.write(DATA, fewer(&folder.read(DATA), 3));
+    let line = 1 + folder.read(SPEC).lines().position(|line| line.contains("saved_transfers: 200000")).unwrap();
+    folder.replace(SPEC, "saved_transfers: 200000", "saved_transfers: 150000");
+    folder.build("output-new");
+    // Finished reports know which file and which line, but not the rows of the old file.
+    let (_, text) = folder.diff(&["output-old", "output-new"]);
+    assert!(text.contains("Data: `participants.csv` is another file (SHA-256 "), "{text}");
+    let said = format!("`tiltak.yaml` line {line}: `saved_transfers: 200000` → `saved_transfers: 150000`");
+    assert!(text.contains(&said), "{text}");
+    // With both versions of the data, rows are matched by the key; no person is named.
+    let (_, text) = folder.diff(&["v1", "."]);
+    assert!(text.contains("Data: `participants.csv`: 3 rows changed (`jobb_12`)"), "{text}");
+    assert!(text.contains(&said), "{text}");
+    let (_, json) = folder.diff(&["v1", ".", "--format", "json"]);
+    let set: utfall::diff::ChangeSet = serde_json::from_str(&json.replace("\\u00a0", " ")).unwrap();
+    let changes = &set.reports[0].changes;
+    let change = |path: &str| {
+        changes
+            .changes
+            .iter()
+            .find(|change| change.path == path && !change.alone.is_empty())
+            .unwrap_or_else(|| panic!("{path}: {json}"))
+    };
+    // The share is the data's alone; the wage is moved by both, each of which is told.
+    let share = change("employment.month_12.treated.proportion");
+    assert_eq!(share.alone.len(), 1);
+    assert!(share.alone[0].is_whole);
+    assert!(matches!(changes.causes[share.alone[0].cause], utfall::diff::Cause::File { .. }));
+    let wage = change("break_even.year_2.wage");
+    let sorts: Vec<&str> = wage
+        .alone
+        .iter()
+        .map(|one| match &changes.causes[one.cause] {
+            utfall::diff::Cause::File { rows: Some(rows), .. } if rows.changed == 3 => "data",
+            utfall::diff::Cause::Lines { .. } => "line",
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(sorts, ["data", "line"]);
+    assert!(wage.alone.iter().all(|one| !one.is_whole && one.value.is_some()));
+}
+
+#[test]
+fn sentences_say_what_changed_them_and_old_numbers_in_them_are_found() {
+    let folder = Folder::project("sentences");
+    folder.replace(
+        SPEC,
+        "  - title: Resultater\n",
+        "  - title: Drøfting\n    text: |\n      Av deltakerne var 24 i arbeid. Det er et resultat.\n  - title: Resultater\n",
+    );
+    folder.build("output-old");
+    folder.write(DATA, fewer(&folder.read(DATA), 3));
+    folder.build("output-new");
+    for (old, new) in [("output-old", "output-new"), ("output-old/tiltak/report.pdf", "output-new/tiltak/report.pdf")] {
+        let (_, text) = folder.diff(&[old, new, "--all"]);
+        assert!(text.contains("Sentences with other numbers"), "{text}");
+        assert!(text.contains("(changed by `employment.month_12.treated.proportion`"), "{text}");
+        assert!(text.contains("Hand-written numbers that are no longer right"), "{text}");
+        assert!(text.contains("“24” was `employment.month_12.treated.events`, which is 21 now"), "{text}");
+        assert!(text.contains("Av deltakerne var 24 i arbeid."), "{text}");
+        assert!(text.contains("Drøfting (tiltak.yaml:"), "{text}");
+    }
+    // What the author wrote otherwise is a difference of words.
+    folder.replace(SPEC, "Det er et resultat.", "Det er et funn.");
+    folder.build("output-edited");
+    let (code, text) = folder.diff(&["output-new", "output-edited"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("[-resultat.-] {+funn.+}"), "{text}");
+}
+
+#[test]
+fn a_page_of_html_and_a_pdf_need_nothing_beside_themselves() {
+    let folder = Folder::project("pages");
+    folder.build("output-old");
+    folder.write(DATA, fewer(&folder.read(DATA), 24));
+    folder.build("output-new");
+    let both = ["output-old/tiltak/report.pdf", "output-new/tiltak"];
+    let (code, text) = folder.diff(&[both[0], both[1], "--format", "html", "--output", "changes.html"]);
+    assert_eq!((code, text.as_str()), (3, ""));
+    let html = folder.read("changes.html");
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"nb\">"));
+    assert!(html.contains("Konklusjoner som er endret") && html.contains("<rect class=\"digits\""), "no marks");
+    assert!(html.contains("src=\"data:image/svg+xml;base64,") && html.contains("class=\"overlay change\""));
+    // Nothing is fetched.
+    for outside in ["src=\"http", "href=\"http", "@import", "url(", "<link"] {
+        assert!(!html.contains(outside), "{outside}");
+    }
+    let (code, _) = folder.diff(&[both[0], both[1], "--format", "pdf", "--output", "changes.pdf"]);
+    assert_eq!(code, 3);
+    let pages = utfall::pdf::Pages::of("changes.pdf", fs::read(folder.0.join("changes.pdf")).unwrap()).unwrap();
+    let words: Vec<String> = (0..pages.count()).flat_map(|page| pages.words(page)).map(|word| word.text).collect();
+    for word in ["Endringsrapport", "Konklusjoner", "Årsaker"] {
+        assert!(words.iter().any(|known| known == word), "{word} in {words:?}");
+    }
+    // The same changes, the same bytes.
+    folder.diff(&[both[0], both[1], "--format", "pdf", "--output", "again.pdf"]);
+    assert!(fs::read(folder.0.join("changes.pdf")).unwrap() == fs::read(folder.0.join("again.pdf")).unwrap());
+}
+
+#[test]
 fn several_reports_are_matched_by_name() {
     let folder = Folder::project("several");
     let spec = folder.read(SPEC);

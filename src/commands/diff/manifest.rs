@@ -7,6 +7,8 @@ use serde::Deserialize;
 /// What made a report.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Manifest {
+    /// The version of utfall.
+    pub version: Option<String>,
     /// The SHA-256 of every input, by its path beside the specification.
     #[serde(default)]
     pub inputs: BTreeMap<String, String>,

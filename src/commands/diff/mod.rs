@@ -1,7 +1,10 @@
 //! `utfall diff`: what changed between two versions of a report, and whether a conclusion did.
 
+mod grounds;
 mod manifest;
+mod pages;
 mod revision;
+mod rows;
 mod said;
 mod scratch;
 mod version;
@@ -14,10 +17,13 @@ use clap::{Args, ValueEnum};
 
 use self::version::{Side, Version};
 use crate::diag::{Diagnostic, Problem, one_of};
-use crate::diff::{ChangeSet, Changes, Reported, Terminal, Tolerance, compare_with_sentences};
+use crate::diff::{ChangeSet, Changes, Reported, Terminal, Tolerance, compare_versions};
 use crate::locale::Locale;
+use crate::pipeline;
 use crate::report::read_settings;
 use crate::results::Language;
+use crate::template::{Overrides, change_report};
+use crate::typeset;
 
 /// Say what changed between two versions of a report, the weightiest first
 ///
@@ -70,8 +76,12 @@ enum Format {
     Terminal,
     /// Markdown for a merge request
     Markdown,
+    /// One HTML file with the pages that differ side by side, of one report
+    Html,
     /// JSON, as `utfall schema --changes` has it
     Json,
+    /// A change report as PDF, of one report
+    Pdf,
 }
 
 /// A comparison that was made: its warnings and its exit code.
@@ -106,8 +116,11 @@ impl Diff {
         }
         let names = (self.old.clone(), self.new.clone());
         let set = ChangeSet::new(names, paired.removed, paired.added, reports);
-        let text = self.text(&set, language).map_err(one)?;
-        self.write(text.as_bytes()).map_err(one)?;
+        let bytes = match self.format {
+            Format::Html | Format::Pdf => self.page(&set, &paired.both, language)?,
+            Format::Terminal | Format::Markdown | Format::Json => self.text(&set, language).map_err(one)?.into_bytes(),
+        };
+        self.write(&bytes).map_err(one)?;
         Ok((warnings, set.exit_code))
     }
 
@@ -139,7 +152,7 @@ impl Diff {
                     language: language.unwrap_or(Language::English),
                 }),
                 Format::Markdown => changes.markdown(Locale::new(language.unwrap_or(changes.language()))),
-                Format::Json => String::new(),
+                Format::Html | Format::Json | Format::Pdf => String::new(),
             });
         }
         for (names, side, other) in [(&set.removed, &self.old, &self.new), (&set.added, &self.new, &self.old)] {
@@ -148,6 +161,43 @@ impl Diff {
             }
         }
         Ok(text)
+    }
+
+    /// The changes of the one report as HTML or PDF.
+    fn page(
+        &self,
+        set: &ChangeSet,
+        both: &[(String, &Version, &Version)],
+        language: Option<Language>,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let one = |problem: Problem| vec![problem.nowhere()];
+        let ([Reported { changes, .. }], [(_, old, new)]) = (set.reports.as_slice(), both) else {
+            let names = both.iter().take(5).map(|(name, ..)| name.as_str());
+            let what = format!("HTML and PDF are made of one report, and there are {}", both.len());
+            return Err(one(Problem::new(what).hint(format!("name one of them on each side: {}", one_of(names)))));
+        };
+        if self.output.is_none() && std::io::stdout().is_terminal() {
+            let problem = Problem::new("HTML and PDF are not for a terminal");
+            return Err(one(problem.hint("write `--output FILE`")));
+        }
+        let language = language.unwrap_or(changes.language());
+        let locale = Locale::new(language);
+        if self.format == Format::Html {
+            let shown = pages::shown(old, new, language)?;
+            return Ok(changes.html(locale, &old.results, &new.results, &shown).into_bytes());
+        }
+        let json =
+            changes.document(locale, &self.old, &self.new).map_err(|error| one(Problem::new(error.to_string())))?;
+        let overrides = match &new.specification_path {
+            Some(path) => Overrides::read(&pipeline::templates_of(path))?,
+            None => Overrides::none(),
+        };
+        let ident = format!("changes {} {}", set.exit_code, String::from_utf8_lossy(&json));
+        let (main, files) = change_report(json, &overrides);
+        // An archive file must have a date: that of the report now, or of the results that tell none.
+        let date = changes.new.date.as_deref().and_then(|date| date.parse().ok());
+        let options = typeset::Options { date: Some(date.unwrap_or(jiff::civil::date(1970, 1, 1))), ident };
+        Ok(typeset::typeset(&typeset::Project::new(main, files), &options)?.pdf)
     }
 
     fn write(&self, bytes: &[u8]) -> Result<(), Problem> {
@@ -225,7 +275,12 @@ fn compared(
     let of_both = || new.results.report.languages.iter().copied().find(|language| spoken(old, language));
     let wanted = language.filter(|language| spoken(old, language) && spoken(new, language)).or_else(of_both);
     let sentences = wanted.map(|language| (said::sentences(old, language), said::sentences(new, language)));
-    compare_with_sentences(&old.results, &new.results, tolerance, sentences.as_ref().map(|(old, new)| (old, new)))
+    let sentences = sentences.as_ref().map(|(old, new)| (old, new));
+    let grounds = grounds::grounds(old, new);
+    let mut changes = compare_versions(&old.results, &new.results, tolerance, sentences, &grounds)?;
+    grounds::carry(&grounds, old, new, &mut changes);
+    changes.stale = wanted.map(|language| said::stale(old, new, language)).unwrap_or_default();
+    Ok(changes)
 }
 
 /// Warnings for rules of a tolerance that fit nothing, most likely misspelt.

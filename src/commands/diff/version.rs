@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use super::manifest::Manifest;
 use super::revision::Revision;
+use super::scratch::Scratch;
 use crate::commands::build::folder_names;
 use crate::diag::{Diagnostic, Problem};
 use crate::diff;
 use crate::discover;
 use crate::pdf;
-use crate::pipeline;
+use crate::pipeline::{self, Computed, Project};
+use crate::report::Report;
 use crate::results::{Language, Results};
 
 /// One side of a comparison: reports by name.
@@ -33,8 +35,31 @@ pub(super) struct Version {
     pub results: Arc<Results>,
     /// What made it.
     pub manifest: Option<Manifest>,
-    /// The specification, by its name.
+    /// The name of the report.
+    pub name: String,
+    /// The specification: its file name and its text.
     pub specification: Option<(String, String)>,
+    /// The same, as far as it can be read without the files beside it.
+    pub report: Option<Arc<Report>>,
+    /// The specification with its data, where it was computed here.
+    pub project: Option<Arc<Project>>,
+    /// Where the specification lies, where its data lie beside it.
+    pub specification_path: Option<PathBuf>,
+    /// The finished report, where there is one.
+    pub finished: Finished,
+}
+
+/// The finished report.
+#[derive(Clone, Debug)]
+pub(super) enum Finished {
+    /// None: the results alone.
+    None,
+    /// A PDF.
+    Pdf(Arc<Vec<u8>>),
+    /// An output folder, and those of other languages beside it.
+    Folder(PathBuf),
+    /// Not yet: it can be rendered.
+    Computed(Arc<Computed>),
 }
 
 const RESULTS: &str = "results.json";
@@ -125,7 +150,7 @@ fn text(shown: &str, bytes: Vec<u8>) -> Result<String, Problem> {
 
 /// What a report carries in its PDF.
 fn in_pdf(shown: &str, bytes: Vec<u8>) -> Result<Version, Problem> {
-    let mut attached = pdf::attachments(shown, bytes)?;
+    let mut attached = pdf::attachments(shown, bytes.clone())?;
     let mut take = |fits: &dyn Fn(&str) -> bool| {
         attached.iter().position(|file| fits(&file.name)).map(|place| attached.remove(place))
     };
@@ -141,6 +166,14 @@ fn in_pdf(shown: &str, bytes: Vec<u8>) -> Result<Version, Problem> {
     let mut version = Version::of(diff::read(&name, &text(&name, results.bytes)?)?);
     version.manifest = manifest.and_then(|file| Manifest::read(&file.bytes));
     version.specification = specification.and_then(|file| Some((file.name, String::from_utf8(file.bytes).ok()?)));
+    version.report = version.specification.as_ref().and_then(|(name, text)| {
+        // A report is read from a file, with what lies beside it.
+        let scratch = Scratch::new().ok()?;
+        let path = scratch.path().join(name);
+        fs::write(&path, text).ok()?;
+        Report::load_partly(&path.to_string_lossy()).report.map(Arc::new)
+    });
+    version.finished = Finished::Pdf(Arc::new(bytes));
     Ok(version)
 }
 
@@ -198,11 +231,16 @@ fn finished(folder: &Path) -> Result<Version, Problem> {
         let mut names = manifest.inputs.keys().filter(is_yaml);
         names.find_map(|name| Some((name.clone(), fs::read_to_string(folder.join(name)).ok()?)))
     });
+    version.report = version
+        .specification
+        .as_ref()
+        .and_then(|(name, _)| Report::load_partly(&folder.join(name).to_string_lossy()).report.map(Arc::new));
+    version.finished = Finished::Folder(folder.to_owned());
     Ok(version)
 }
 
 /// The reports that these specifications give, computed with this utfall.
-fn computed(places: &[PathBuf]) -> Found<Vec<(String, Version)>> {
+pub(super) fn computed(places: &[PathBuf]) -> Found<Vec<(String, Version)>> {
     let mut reports = Vec::new();
     let mut problems = Vec::new();
     for path in discover::specifications(places)? {
@@ -212,13 +250,18 @@ fn computed(places: &[PathBuf]) -> Found<Vec<(String, Version)>> {
         });
         match outcome {
             Ok((projects, computed)) => {
-                for (project, computed) in projects.iter().zip(computed) {
+                for (project, computed) in projects.into_iter().zip(computed) {
                     let site = project.site.as_ref().map(|site| site.slug.as_str());
                     let names = folder_names(&path, site, project.report.header.languages());
                     let name = names.into_iter().next().map_or_else(|| stem(&path), |(_, name)| name);
                     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    let mut version = Version::of_shared(computed.results);
+                    let mut version = Version::of_shared(Arc::clone(&computed.results));
+                    version.name.clone_from(&name);
                     version.specification = Some((file, project.report.source.text().to_owned()));
+                    version.report = Some(Arc::new(project.report.clone()));
+                    version.project = Some(Arc::new(project));
+                    version.specification_path = Some(path.clone());
+                    version.finished = Finished::Computed(Arc::new(computed));
                     reports.push((name, version));
                 }
             }
@@ -235,7 +278,16 @@ impl Version {
     }
 
     fn of_shared(results: Arc<Results>) -> Version {
-        Version { results, manifest: None, specification: None }
+        Version {
+            results,
+            manifest: None,
+            name: String::new(),
+            specification: None,
+            report: None,
+            project: None,
+            specification_path: None,
+            finished: Finished::None,
+        }
     }
 }
 

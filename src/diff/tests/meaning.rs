@@ -204,8 +204,11 @@ fn each_change_of_a_number_has_its_causes() {
 #[test]
 fn a_sentence_says_something_else_when_its_own_words_are_others() {
     let (old, new) = (one(difference(0.104, 0.013, 0.194)), one(difference(0.106, 0.015, 0.196)));
-    let said =
-        |text: &str| Sentences { language: Language::Bokmal, by_entry: vec![("work".to_owned(), text.to_owned())] };
+    let said = |text: &str| Sentences {
+        language: Language::Bokmal,
+        by_entry: vec![("work".to_owned(), text.to_owned())],
+        passages: vec![],
+    };
     let code = |old: &Results, new: &Results, before: &str, now: &str| {
         let sentences = (&said(before), &said(now));
         compare_with_sentences(old, new, &Tolerance::default(), Some(sentences)).unwrap().exit_code

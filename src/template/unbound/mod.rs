@@ -51,6 +51,53 @@ pub fn unbound_numbers(text: &str, results: &Results, locale: Locale) -> Vec<Unb
     found.into_iter().filter_map(|literal| known.unbound(literal)).collect()
 }
 
+/// A number in a chapter that equals what a result was, and equals no result now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaleNumber {
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// As it stands there.
+    pub literal: String,
+    /// The path of the result that it equals in the old results.
+    pub path: String,
+    /// How that result is shown now, where it is still there.
+    pub now: Option<String>,
+}
+
+/// The hand-written numbers of a text that were right by the old results and are not by the new ones.
+///
+/// ```
+/// # use utfall::locale::Locale;
+/// # use utfall::results::{Language, Quantity, Unit, Value, from_json};
+/// use utfall::template::stale_numbers;
+/// # let of = |share: f64| from_json(&format!(r#"{{"schema": "utfall-results-1", "edition": "2026.1", "report": {{
+/// #   "title": "x", "languages": ["nb"]}}, "sections": {{"work": {{"entry": "work", "kind": "one_proportion", "values": {{
+/// #   "share": {{"quantity": {{"value": {share}, "unit": "proportion", "decimals": 1}}}}}},
+/// #   "provenance": {{"basis": "observed"}}}}}}}}"#)).unwrap();
+/// let (old, new) = (of(0.374), of(0.361));
+/// let found = stale_numbers("I alt var 37,4 prosent i jobb.", &old, &new, Locale::new(Language::Bokmal));
+/// assert_eq!((found[0].literal.as_str(), found[0].path.as_str()), ("37,4", "work.share"));
+/// assert_eq!(found[0].now.as_deref(), Some("36,1\u{a0}%"));
+/// ```
+pub fn stale_numbers(text: &str, old: &Results, new: &Results, locale: Locale) -> Vec<StaleNumber> {
+    let found = literals(text, locale.decimal_mark());
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (was, is) = (Known::of(old, locale), Known::of(new, locale));
+    let stale = found.into_iter().filter(|literal| !is.knows(literal.value)).filter_map(|literal| {
+        let shown = was.shown.iter().find(|shown| is_same(shown.number, literal.value))?;
+        let now = is.shown.iter().find(|now| now.path == shown.path).map(|now| is.written(now));
+        Some(StaleNumber { range: literal.range, literal: literal.text, path: shown.path.clone(), now })
+    });
+    stale.collect()
+}
+
+/// Whether a reader takes two numbers for the same.
+fn is_same(number: f64, wanted: f64) -> bool {
+    (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0)
+}
+
 /// Everything that a report can show, as numbers.
 struct Known {
     /// Shown results with their paths.
@@ -131,10 +178,15 @@ impl Known {
         digits.map(|c| if c == mark { '.' } else { c }).collect::<String>().parse().ok()
     }
 
+    /// Whether a report may show this number.
+    fn knows(&self, wanted: f64) -> bool {
+        self.shown.iter().any(|shown| is_same(shown.number, wanted))
+            || self.also.iter().any(|number| is_same(*number, wanted))
+    }
+
     fn unbound(&self, literal: Literal) -> Option<UnboundNumber> {
         let wanted = literal.value;
-        let same = |number: f64| (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0);
-        if self.shown.iter().any(|shown| same(shown.number)) || self.also.iter().any(|number| same(*number)) {
+        if self.knows(wanted) {
             return None;
         }
         let distance = |shown: &Shown| (shown.number - wanted).abs() / shown.number.max(wanted).max(1e-9);
