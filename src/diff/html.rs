@@ -162,7 +162,7 @@ fn write_conclusion(html: &mut String, entry: &Entry, locale: Locale) {
         escaped_html(&entry.said.join("; "))
     );
     let (before, now) = match entry.words.is_empty() {
-        true => (escaped_html(&entry.before), escaped_html(&entry.now)),
+        true => (coded(&entry.before), coded(&entry.now)),
         false => (side(&entry.words, false), side(&entry.words, true)),
     };
     for (name, words, class) in [(locale.change_before(), before, "before"), (locale.change_now(), now, "now")] {
@@ -191,16 +191,16 @@ fn write_table(html: &mut String, group: &Group, locale: Locale) {
     for entry in &group.entries {
         let what =
             entry.what.iter().map(String::as_str).chain([entry.about.as_str()]).filter(|words| !words.is_empty());
-        let what: Vec<String> = what.map(escaped_html).collect();
+        let what: Vec<String> = what.map(coded).collect();
         let (before, now) = match entry.words.is_empty() {
-            true => (escaped_html(&entry.before), escaped_html(&entry.now)),
+            true => (coded(&entry.before), coded(&entry.now)),
             false => (side(&entry.words, false), side(&entry.words, true)),
         };
         let _ = writeln!(
             html,
-            "<tr class=\"change\" tabindex=\"0\"><th scope=\"row\">{}<br><code>{}</code></th><td class=\"before\">{before}</td>\
+            "<tr class=\"change\" tabindex=\"0\"><th scope=\"row\">{}<code>{}</code></th><td class=\"before\">{before}</td>\
              <td class=\"now\">{now}</td><td>{}</td><td>{}</td></tr>",
-            what.join(", "),
+            if what.is_empty() { String::new() } else { what.join(", ") + "<br>" },
             escaped_html(&entry.path),
             escaped_html(entry.difference.as_deref().unwrap_or_default()),
             why(entry, locale)
@@ -237,7 +237,7 @@ fn write_sentences(html: &mut String, listing: &Listing) {
                 html,
                 "<li class=\"change\" tabindex=\"0\"><strong>{}</strong>: {}.<br><q>{}</q></li>",
                 escaped_html(&stale.place),
-                escaped_html(&stale.words),
+                coded(&stale.words),
                 escaped_html(&stale.sentence)
             );
         }
@@ -258,7 +258,7 @@ fn write_sentences(html: &mut String, listing: &Listing) {
             let by = if sentence.by.is_empty() {
                 String::new()
             } else {
-                format!("<br><small>{}</small>", escaped_html(&sentence.by))
+                format!("<br><small>{}</small>", coded(&sentence.by))
             };
             let _ = writeln!(
                 html,
@@ -277,7 +277,7 @@ fn write_causes(html: &mut String, listing: &Listing) {
     }
     let _ = writeln!(html, "<section><h2>{}</h2><dl class=\"causes\">", escaped_html(&listing.causes.0));
     for (letter, words) in &listing.causes.1 {
-        let _ = writeln!(html, "<div id=\"cause-{letter}\"><dt>{letter}</dt><dd>{}</dd></div>", escaped_html(words));
+        let _ = writeln!(html, "<div id=\"cause-{letter}\"><dt>{letter}</dt><dd>{}</dd></div>", coded(words));
     }
     html.push_str("</dl></section>\n");
 }
@@ -338,7 +338,7 @@ fn write_page(html: &mut String, name: &str, page: &PageView, locale: Locale) {
     html.push_str("</svg></div>");
 }
 
-/// Text that means nothing to HTML, also within quotes; what stands between backticks is code no longer.
+/// Text that means nothing to HTML, also within quotes.
 pub(super) fn escaped_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -352,6 +352,15 @@ pub(super) fn escaped_html(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// Escaped text in which what stands between backticks is code.
+fn coded(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(place, part)| match place % 2 {
+        0 => escaped_html(part),
+        _ => format!("<code>{}</code>", escaped_html(part)),
+    });
+    parts.collect()
 }
 
 /// Bytes in the letters of base 64 (RFC 4648, section 4).
