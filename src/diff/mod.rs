@@ -22,6 +22,29 @@
 //! # Ok::<(), utfall::diag::Problem>(())
 //! ```
 //!
+//! Where more is at hand than results ([`Grounds`]), a cause is a file and what happened to its rows, a line of the
+//! specification, the seed or the program; and where the inputs of both versions are at hand, each number says what every
+//! cause alone makes of it ([`Alone`]). [`Changes::sentences`] are the sentences that results changed, and
+//! [`Changes::stale`] the numbers in hand-written text that were right and no longer are.
+//!
+//! # Beside `cards::compare_ard()`
+//!
+//! R's `cards::compare_ard(x, y, keys, columns, tolerance, check.attributes)` compares two tables of results row by row.
+//! All that it finds is found here (`all_that_compare_ard_finds_is_found` in the tests), and this differs:
+//!
+//! * **Keys** are the ids of results, never chosen; an id that is gone is looked for by its content, and is then
+//!   «renamed», where R lists one row as missing on each side.
+//! * **Duplicates** are refused when results are read, since no result may have the id of another; rows of a table that
+//!   have one name, which R refuses, are paired in order.
+//! * **Missing on either side** is «removed» and «added», as R's rows only in `x` or `y`.
+//! * **Tolerance**: R has one for all numbers, `all.equal()` with 1.5e-8 of the mean. Here the limit is per unit and per
+//!   id, the same whichever way two results are compared, and no limit hides a conclusion that changed. What is within
+//!   R's tolerance is «rounding» unless a printed digit differs.
+//! * **Columns**: R compares `stat_label`, `stat` and `stat_fmt`. Here they are the words, the number with its interval,
+//!   tests and degrees of freedom, and the printed digits, each with a weight of its own.
+//! * **Attributes**: unit, level, method, basis, role and the value of no effect are compared one by one; the order of
+//!   results, which R does not look at, is a change of words.
+//!
 //! The layer is pure. It is handed results; files, git revisions and the attachments of a PDF are read by commands.
 
 mod attribution;
