@@ -8,6 +8,7 @@ mod arms;
 mod assumption;
 mod baseline_table;
 mod break_even_wage;
+mod categories;
 mod characteristics;
 mod comparison;
 mod competing_risks;
@@ -22,6 +23,7 @@ mod meta_analysis;
 mod missing_data;
 mod names;
 mod one_proportion;
+mod paired;
 mod participant_flow;
 mod persons;
 mod proportion_methods;
@@ -30,6 +32,7 @@ mod regression;
 mod review_flow;
 mod risk_of_bias;
 mod stated_numbers;
+mod stratified_proportions;
 mod summary_of_findings;
 mod trajectory;
 mod two_means;
@@ -49,6 +52,8 @@ kinds! {
         "one_proportion" => one_proportion::OneProportion,
         "two_proportions" => two_proportions::TwoProportions,
         "two_means" => two_means::TwoMeans,
+        "stratified_proportions" => stratified_proportions::StratifiedProportions,
+        "paired" => paired::Paired,
         "baseline_table" => baseline_table::BaselineTable,
         "missing_data" => missing_data::MissingData,
         "participant_flow" => participant_flow::ParticipantFlow,

@@ -67,6 +67,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1,000"),
+        (Unit::PersonYears, _) => Wording::After("person-year", "person-years"),
+        (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 person-years"),
+        (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("point", "points"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
@@ -102,6 +105,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1,000",
         (Unit::Points, _) => "points",
+        (Unit::PersonYears, _) => "person-years",
+        (Unit::PerHundredPersonYears, _) => "per 100 person-years",
+        (Unit::MarginConclusion, _) => "conclusion",
         (Unit::Certainty, _) => "certainty of the evidence",
         (Unit::EffectMagnitude, _) => "size of the effect",
         (Unit::RiskOfBias, _) => "risk of bias",
@@ -116,6 +122,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
 
 fn judgement(unit: Unit, level: i64) -> &'static str {
     match (unit, level) {
+        (Unit::MarginConclusion, -1) => "beyond the margin",
+        (Unit::MarginConclusion, 0) => "not settled",
+        (Unit::MarginConclusion, 1) => "within the margin",
         (Unit::Certainty, 1) => "very low",
         (Unit::Certainty, 2) => "low",
         (Unit::Certainty, 3) => "moderate",
@@ -266,6 +275,52 @@ fn method(method: Method) -> &'static str {
         Method::FailSafeRosenthal => "Rosenthal’s fail-safe number",
         Method::PooledControlRisk => "the pooled share of the studies’ control groups",
         Method::MedianControlRisk => "the median of the shares of the studies’ control groups",
+        Method::Tango => "Tango’s score interval for pairs",
+        Method::NewcombePaired => "Newcombe’s score interval for pairs",
+        Method::Tang => "Tang’s score interval for pairs",
+        Method::DiscordantWilson => "Wilson’s score interval for the discordant pairs",
+        Method::McNemar => "McNemar’s test",
+        Method::McNemarExact => "McNemar’s exact test",
+        Method::McNemarMidP => "McNemar’s exact test with mid-p",
+        Method::PairedT => "the t interval for differences within pairs",
+        Method::PairedTTest => "the paired t test",
+        Method::MantelHaenszelDifference => "Mantel and Haenszel’s interval with Sato’s variance",
+        Method::MantelHaenszelRiskRatio => "Mantel and Haenszel’s interval with Greenland and Robins’ variance",
+        Method::MantelHaenszelOddsRatio => "Mantel and Haenszel’s interval with the variance of Robins, Breslow and Greenland",
+        Method::CochranMantelHaenszel => "the Cochran–Mantel–Haenszel test",
+        Method::BreslowDayTarone => "the Breslow–Day test with Tarone’s correction",
+        Method::FisherFreemanHalton => "the Fisher–Freeman–Halton exact test",
+        Method::FisherFreemanHaltonMonteCarlo => "the Fisher–Freeman–Halton test by random tables",
+        Method::CochranArmitage => "the Cochran–Armitage trend test",
+        Method::LinearByLinear => "Mantel’s test of linear association",
+        Method::NoncentralChiSquared => "the interval of the noncentral chi-squared distribution",
+        Method::MannWhitney => "the Mann–Whitney test",
+        Method::MannWhitneyExact => "the exact Mann–Whitney test",
+        Method::HodgesLehmann => "the Hodges–Lehmann interval",
+        Method::SuperiorityLogit => "the logit interval of the probability",
+        Method::KruskalWallis => "the Kruskal–Wallis test",
+        Method::SignedRank => "Wilcoxon’s signed-rank test",
+        Method::SignedRankExact => "Wilcoxon’s exact signed-rank test",
+        Method::FisherZ => "Fisher’s z interval",
+        Method::WeightedFisherZ => "Fisher’s z interval for the effective number",
+        Method::BonettWright => "Bonett and Wright’s interval",
+        Method::FiellerKendall => "Fieller, Hartley and Pearson’s interval",
+        Method::PearsonCorrelationTest => "the t test of a correlation",
+        Method::SpearmanTest => "the t test of Spearman’s rho",
+        Method::SpearmanExact => "the exact test of Spearman’s rho",
+        Method::KendallTest => "the test of Kendall’s tau",
+        Method::KendallExact => "the exact test of Kendall’s tau",
+        Method::Garwood => "Garwood’s exact interval",
+        Method::RateMidP => "the mid-p interval of rates",
+        Method::RateRatioScore => "the score interval of a rate ratio",
+        Method::RateRatioExact => "the exact interval of a rate ratio",
+        Method::RateDifferenceRecovered => "Zou and Donner’s interval",
+        Method::RateScoreTest => "the score test of two rates",
+        Method::RateExactTest => "the exact test of rates",
+        Method::RateMidPTest => "the mid-p test of rates",
+        Method::RateWaldTest => "Wald’s test of rates",
+        Method::TwoOneSidedTests => "two one-sided tests (TOST)",
+        Method::NonInferiorityTest => "the one-sided test against the margin",
     }
 }
 
@@ -330,6 +385,26 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionNormal => "the prediction interval from the normal distribution",
         Method::Ancova => "analysis of covariance with the value at the start",
         Method::NoncentralT => "intervals from the noncentral t distribution",
+        Method::Tango => "Tango’s score method for pairs",
+        Method::NewcombePaired => "Newcombe’s score method for pairs",
+        Method::Tang => "Tang’s score method for pairs",
+        Method::DiscordantWilson => "Wilson’s score method for the discordant pairs",
+        Method::PairedT => "the t method for differences within pairs",
+        Method::MantelHaenszelDifference => "Mantel and Haenszel’s method with Sato’s variance",
+        Method::MantelHaenszelRiskRatio => "Mantel and Haenszel’s method with Greenland and Robins’ variance",
+        Method::MantelHaenszelOddsRatio => "Mantel and Haenszel’s method with the variance of Robins, Breslow and Greenland",
+        Method::NoncentralChiSquared => "the noncentral chi-squared distribution",
+        Method::HodgesLehmann => "the Hodges–Lehmann method",
+        Method::SuperiorityLogit => "the logit method with Cliff’s variance",
+        Method::FisherZ => "Fisher’s z method",
+        Method::WeightedFisherZ => "Fisher’s z method for the effective number",
+        Method::BonettWright => "Bonett and Wright’s method",
+        Method::FiellerKendall => "Fieller, Hartley and Pearson’s method",
+        Method::Garwood => "Garwood’s exact method",
+        Method::RateMidP => "the mid-p method for rates",
+        Method::RateRatioScore => "the score method for rates",
+        Method::RateRatioExact => "the exact method for rates",
+        Method::RateDifferenceRecovered => "Zou and Donner’s method",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -396,6 +471,32 @@ fn interval_method(method: Method) -> &'static str {
         | Method::PooledControlRisk
         | Method::MedianControlRisk
         | Method::AncovaTest
+        | Method::McNemar
+        | Method::McNemarExact
+        | Method::McNemarMidP
+        | Method::PairedTTest
+        | Method::CochranMantelHaenszel
+        | Method::BreslowDayTarone
+        | Method::FisherFreemanHalton
+        | Method::FisherFreemanHaltonMonteCarlo
+        | Method::CochranArmitage
+        | Method::LinearByLinear
+        | Method::MannWhitney
+        | Method::MannWhitneyExact
+        | Method::KruskalWallis
+        | Method::SignedRank
+        | Method::SignedRankExact
+        | Method::PearsonCorrelationTest
+        | Method::SpearmanTest
+        | Method::SpearmanExact
+        | Method::KendallTest
+        | Method::KendallExact
+        | Method::RateScoreTest
+        | Method::RateExactTest
+        | Method::RateMidPTest
+        | Method::RateWaldTest
+        | Method::TwoOneSidedTests
+        | Method::NonInferiorityTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -581,6 +682,19 @@ fn note(note: Note) -> &'static str {
         }
         Note::RiskCappedAtAll => "The risk with the programme is set to 1,000 per 1,000, the highest possible.",
         Note::RiskAtLeastNone => "The risk with the programme is set to 0 per 1,000, the lowest possible.",
+        Note::FewDiscordantPairs => "Fewer than ten pairs are discordant. The normal approximation is then rough, so p is from McNemar’s exact test with mid-p.",
+        Note::IncompletePairs => "Persons who lack one of the two measurements are left out.",
+        Note::ChangeIsNotEffect => "The numbers show a change in the same persons over time, not how much of it is due to the programme.",
+        Note::StrataDiffer => "The effect differs between the strata (p\u{a0}<\u{a0}0.05). The pooled estimate is a weighted mean of them.",
+        Note::StrataWithoutComparison => "Strata in which one of the groups is empty are left out.",
+        Note::ExactInsteadOfChiSquared => "At least one expected count is below five. The chi-squared test is then a rough approximation, so p is from the exact test.",
+        Note::RandomTablesInsteadOfChiSquared => "At least one expected count is below five, and the table is too large for an exact test. p is therefore from random tables with the same sums.",
+        Note::EquallySpacedScores => "The test of trend takes the categories to be equally far apart.",
+        Note::AssociationOnly => "An association does not say what is cause and what is effect.",
+        Note::WeightedCorrelations => "The correlations are weighted, and the intervals rest on the effective number.",
+        Note::PairwiseComplete => "Each correlation uses those with both values, so the number may vary.",
+        Note::SmallGroupsForRanks => "At least one group has fewer than five persons, so the p-value of the test is a rough approximation.",
+        Note::ConstantRates => "The rates are taken to be constant over the follow-up.",
     }
 }
 

@@ -67,6 +67,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
+        (Unit::PersonYears, _) => Wording::After("personår", "personår"),
+        (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
+        (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
@@ -100,6 +103,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1 000",
         (Unit::Points, _) => "poeng",
+        (Unit::PersonYears, _) => "personår",
+        (Unit::PerHundredPersonYears, _) => "per 100 personår",
+        (Unit::MarginConclusion, _) => "konklusjon",
         (Unit::Certainty, _) => "tillit til resultatet",
         (Unit::EffectMagnitude, _) => "effektens størrelse",
         (Unit::RiskOfBias, _) => "risiko for skjevheter",
@@ -114,6 +120,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
 
 fn judgement(unit: Unit, level: i64) -> &'static str {
     match (unit, level) {
+        (Unit::MarginConclusion, -1) => "utenfor marginen",
+        (Unit::MarginConclusion, 0) => "ikke avklart",
+        (Unit::MarginConclusion, 1) => "innenfor marginen",
         (Unit::Certainty, 1) => "svært lav",
         (Unit::Certainty, 2) => "lav",
         (Unit::Certainty, 3) => "moderat",
@@ -266,6 +275,52 @@ fn method(method: Method) -> &'static str {
         Method::FailSafeRosenthal => "Rosenthals sikkerhetstall",
         Method::PooledControlRisk => "den samlede andelen i studienes kontrollgrupper",
         Method::MedianControlRisk => "medianen av andelene i studienes kontrollgrupper",
+        Method::Tango => "Tangos skårintervall for par",
+        Method::NewcombePaired => "Newcombes skårintervall for par",
+        Method::Tang => "Tangs skårintervall for par",
+        Method::DiscordantWilson => "Wilsons skårintervall for par med ulikt utfall",
+        Method::McNemar => "McNemars test",
+        Method::McNemarExact => "McNemars eksakte test",
+        Method::McNemarMidP => "McNemars eksakte test med mid-p",
+        Method::PairedT => "t-intervallet for forskjeller innen par",
+        Method::PairedTTest => "t-testen for par",
+        Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
+        Method::MantelHaenszelRiskRatio => "Mantels og Haenszels intervall med Greenlands og Robins’ varians",
+        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland",
+        Method::CochranMantelHaenszel => "Cochrans, Mantels og Haenszels test",
+        Method::BreslowDayTarone => "Breslows og Days test med Tarones korreksjon",
+        Method::FisherFreemanHalton => "Fishers, Freemans og Haltons eksakte test",
+        Method::FisherFreemanHaltonMonteCarlo => "Fishers, Freemans og Haltons test med tilfeldig trukne tabeller",
+        Method::CochranArmitage => "Cochrans og Armitages trendtest",
+        Method::LinearByLinear => "Mantels test for lineær sammenheng",
+        Method::NoncentralChiSquared => "intervallet fra den ikke-sentrale kjikvadratfordelingen",
+        Method::MannWhitney => "Mann–Whitney-testen",
+        Method::MannWhitneyExact => "den eksakte Mann–Whitney-testen",
+        Method::HodgesLehmann => "Hodges’ og Lehmanns intervall",
+        Method::SuperiorityLogit => "logitintervallet for sannsynligheten",
+        Method::KruskalWallis => "Kruskal–Wallis-testen",
+        Method::SignedRank => "Wilcoxons tegnrangtest",
+        Method::SignedRankExact => "Wilcoxons eksakte tegnrangtest",
+        Method::FisherZ => "Fishers z-intervall",
+        Method::WeightedFisherZ => "Fishers z-intervall for det effektive antallet",
+        Method::BonettWright => "Bonetts og Wrights intervall",
+        Method::FiellerKendall => "Fiellers, Hartleys og Pearsons intervall",
+        Method::PearsonCorrelationTest => "t-testen for en korrelasjon",
+        Method::SpearmanTest => "t-testen for Spearmans rho",
+        Method::SpearmanExact => "den eksakte testen for Spearmans rho",
+        Method::KendallTest => "testen for Kendalls tau",
+        Method::KendallExact => "den eksakte testen for Kendalls tau",
+        Method::Garwood => "Garwoods eksakte intervall",
+        Method::RateMidP => "mid-p-intervallet for rater",
+        Method::RateRatioScore => "skårintervallet for en rateratio",
+        Method::RateRatioExact => "det eksakte intervallet for en rateratio",
+        Method::RateDifferenceRecovered => "Zous og Donners intervall",
+        Method::RateScoreTest => "skårtesten for to rater",
+        Method::RateExactTest => "den eksakte testen for rater",
+        Method::RateMidPTest => "mid-p-testen for rater",
+        Method::RateWaldTest => "Walds test for rater",
+        Method::TwoOneSidedTests => "to ensidige tester (TOST)",
+        Method::NonInferiorityTest => "den ensidige testen mot marginen",
     }
 }
 
@@ -332,6 +387,26 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionNormal => "normalmetoden",
         Method::Ancova => "kovariansanalyse med verdien ved start",
         Method::NoncentralT => "den ikke-sentrale t-fordelingen",
+        Method::Tango => "Tangos skårmetode for par",
+        Method::NewcombePaired => "Newcombes skårmetode for par",
+        Method::Tang => "Tangs skårmetode for par",
+        Method::DiscordantWilson => "Wilsons skårmetode for par med ulikt utfall",
+        Method::PairedT => "t-metoden for forskjeller innen par",
+        Method::MantelHaenszelDifference => "Mantels og Haenszels metode med Satos varians",
+        Method::MantelHaenszelRiskRatio => "Mantels og Haenszels metode med Greenlands og Robins’ varians",
+        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels metode med variansen til Robins, Breslow og Greenland",
+        Method::NoncentralChiSquared => "den ikke-sentrale kjikvadratfordelingen",
+        Method::HodgesLehmann => "Hodges’ og Lehmanns metode",
+        Method::SuperiorityLogit => "logitmetoden med Cliffs varians",
+        Method::FisherZ => "Fishers z-metode",
+        Method::WeightedFisherZ => "Fishers z-metode for det effektive antallet",
+        Method::BonettWright => "Bonetts og Wrights metode",
+        Method::FiellerKendall => "Fiellers, Hartleys og Pearsons metode",
+        Method::Garwood => "Garwoods eksakte metode",
+        Method::RateMidP => "mid-p-metoden for rater",
+        Method::RateRatioScore => "skårmetoden for rater",
+        Method::RateRatioExact => "den eksakte metoden for rater",
+        Method::RateDifferenceRecovered => "Zous og Donners metode",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -398,6 +473,32 @@ fn interval_method(method: Method) -> &'static str {
         | Method::PooledControlRisk
         | Method::MedianControlRisk
         | Method::AncovaTest
+        | Method::McNemar
+        | Method::McNemarExact
+        | Method::McNemarMidP
+        | Method::PairedTTest
+        | Method::CochranMantelHaenszel
+        | Method::BreslowDayTarone
+        | Method::FisherFreemanHalton
+        | Method::FisherFreemanHaltonMonteCarlo
+        | Method::CochranArmitage
+        | Method::LinearByLinear
+        | Method::MannWhitney
+        | Method::MannWhitneyExact
+        | Method::KruskalWallis
+        | Method::SignedRank
+        | Method::SignedRankExact
+        | Method::PearsonCorrelationTest
+        | Method::SpearmanTest
+        | Method::SpearmanExact
+        | Method::KendallTest
+        | Method::KendallExact
+        | Method::RateScoreTest
+        | Method::RateExactTest
+        | Method::RateMidPTest
+        | Method::RateWaldTest
+        | Method::TwoOneSidedTests
+        | Method::NonInferiorityTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -581,6 +682,19 @@ fn note(note: Note) -> &'static str {
             "Risikoen med tiltaket er satt til 1\u{a0}000 per 1\u{a0}000, som er det høyeste mulige."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er satt til 0 per 1\u{a0}000, som er det laveste mulige.",
+        Note::FewDiscordantPairs => "Færre enn ti par har ulikt utfall. Normaltilnærmingen er da grov, så p er fra McNemars eksakte test med mid-p.",
+        Note::IncompletePairs => "Personer som mangler den ene av de to målingene, er ikke med.",
+        Note::ChangeIsNotEffect => "Tallene viser en endring hos de samme personene over tid. De viser ikke hvor mye av den som skyldes tiltaket.",
+        Note::StrataDiffer => "Effekten er ulik i de ulike strataene (p\u{a0}<\u{a0}0,05). Det samlede estimatet er et veid gjennomsnitt av dem.",
+        Note::StrataWithoutComparison => "Strata der en av gruppene er tom, er ikke med.",
+        Note::ExactInsteadOfChiSquared => "Minst ett forventet antall er under fem. Kjikvadrattesten er da en grov tilnærming, så p er fra den eksakte testen.",
+        Note::RandomTablesInsteadOfChiSquared => "Minst ett forventet antall er under fem, og tabellen er for stor for en eksakt test. p er derfor regnet av tilfeldig trukne tabeller med de samme summene.",
+        Note::EquallySpacedScores => "Trendtesten regner kategoriene som like langt fra hverandre.",
+        Note::AssociationOnly => "En sammenheng sier ikke hva som er årsak, og hva som er virkning.",
+        Note::WeightedCorrelations => "Korrelasjonene er vektet, og intervallene bygger på det effektive antallet.",
+        Note::PairwiseComplete => "Hver korrelasjon er regnet av dem som har begge verdiene, så antallet kan variere.",
+        Note::SmallGroupsForRanks => "Minst én gruppe har færre enn fem personer, så testens p-verdi er en grov tilnærming.",
+        Note::ConstantRates => "Ratene er regnet som like store i hele oppfølgingstiden.",
     }
 }
 

@@ -67,6 +67,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
+        (Unit::PersonYears, _) => Wording::After("personår", "personår"),
+        (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
+        (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
@@ -100,6 +103,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1 000",
         (Unit::Points, _) => "poeng",
+        (Unit::PersonYears, _) => "personår",
+        (Unit::PerHundredPersonYears, _) => "per 100 personår",
+        (Unit::MarginConclusion, _) => "konklusjon",
         (Unit::Certainty, _) => "tillit til resultatet",
         (Unit::EffectMagnitude, _) => "storleiken på effekten",
         (Unit::RiskOfBias, _) => "risiko for skeivleikar",
@@ -114,6 +120,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
 
 fn judgement(unit: Unit, level: i64) -> &'static str {
     match (unit, level) {
+        (Unit::MarginConclusion, -1) => "utanfor marginen",
+        (Unit::MarginConclusion, 0) => "ikkje avklart",
+        (Unit::MarginConclusion, 1) => "innanfor marginen",
         (Unit::Certainty, 1) => "svært låg",
         (Unit::Certainty, 2) => "låg",
         (Unit::Certainty, 3) => "moderat",
@@ -266,6 +275,52 @@ fn method(method: Method) -> &'static str {
         Method::FailSafeRosenthal => "Rosenthals tryggleikstal",
         Method::PooledControlRisk => "den samla delen i kontrollgruppene i studiane",
         Method::MedianControlRisk => "medianen av delane i kontrollgruppene i studiane",
+        Method::Tango => "Tangos skårintervall for par",
+        Method::NewcombePaired => "Newcombes skårintervall for par",
+        Method::Tang => "Tangs skårintervall for par",
+        Method::DiscordantWilson => "Wilsons skårintervall for par med ulikt utfall",
+        Method::McNemar => "McNemars test",
+        Method::McNemarExact => "McNemars eksakte test",
+        Method::McNemarMidP => "McNemars eksakte test med mid-p",
+        Method::PairedT => "t-intervallet for skilnader innan par",
+        Method::PairedTTest => "t-testen for par",
+        Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
+        Method::MantelHaenszelRiskRatio => "Mantels og Haenszels intervall med Greenlands og Robins’ varians",
+        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland",
+        Method::CochranMantelHaenszel => "Cochrans, Mantels og Haenszels test",
+        Method::BreslowDayTarone => "Breslows og Days test med Tarones korreksjon",
+        Method::FisherFreemanHalton => "Fishers, Freemans og Haltons eksakte test",
+        Method::FisherFreemanHaltonMonteCarlo => "Fishers, Freemans og Haltons test med tilfeldig trekte tabellar",
+        Method::CochranArmitage => "Cochrans og Armitages trendtest",
+        Method::LinearByLinear => "Mantels test for lineær samanheng",
+        Method::NoncentralChiSquared => "intervallet frå den ikkje-sentrale kjikvadratfordelinga",
+        Method::MannWhitney => "Mann–Whitney-testen",
+        Method::MannWhitneyExact => "den eksakte Mann–Whitney-testen",
+        Method::HodgesLehmann => "Hodges’ og Lehmanns intervall",
+        Method::SuperiorityLogit => "logitintervallet for sannsynet",
+        Method::KruskalWallis => "Kruskal–Wallis-testen",
+        Method::SignedRank => "Wilcoxons teiknrangtest",
+        Method::SignedRankExact => "Wilcoxons eksakte teiknrangtest",
+        Method::FisherZ => "Fishers z-intervall",
+        Method::WeightedFisherZ => "Fishers z-intervall for det effektive talet",
+        Method::BonettWright => "Bonetts og Wrights intervall",
+        Method::FiellerKendall => "Fiellers, Hartleys og Pearsons intervall",
+        Method::PearsonCorrelationTest => "t-testen for ein korrelasjon",
+        Method::SpearmanTest => "t-testen for Spearmans rho",
+        Method::SpearmanExact => "den eksakte testen for Spearmans rho",
+        Method::KendallTest => "testen for Kendalls tau",
+        Method::KendallExact => "den eksakte testen for Kendalls tau",
+        Method::Garwood => "Garwoods eksakte intervall",
+        Method::RateMidP => "mid-p-intervallet for ratar",
+        Method::RateRatioScore => "skårintervallet for ein rateratio",
+        Method::RateRatioExact => "det eksakte intervallet for ein rateratio",
+        Method::RateDifferenceRecovered => "Zous og Donners intervall",
+        Method::RateScoreTest => "skårtesten for to ratar",
+        Method::RateExactTest => "den eksakte testen for ratar",
+        Method::RateMidPTest => "mid-p-testen for ratar",
+        Method::RateWaldTest => "Walds test for ratar",
+        Method::TwoOneSidedTests => "to einsidige testar (TOST)",
+        Method::NonInferiorityTest => "den einsidige testen mot marginen",
     }
 }
 
@@ -332,6 +387,26 @@ fn interval_method(method: Method) -> &'static str {
         Method::PredictionNormal => "normalmetoden",
         Method::Ancova => "kovariansanalyse med verdien ved start",
         Method::NoncentralT => "den ikkje-sentrale t-fordelinga",
+        Method::Tango => "Tangos skårmetode for par",
+        Method::NewcombePaired => "Newcombes skårmetode for par",
+        Method::Tang => "Tangs skårmetode for par",
+        Method::DiscordantWilson => "Wilsons skårmetode for par med ulikt utfall",
+        Method::PairedT => "t-metoden for skilnader innan par",
+        Method::MantelHaenszelDifference => "Mantels og Haenszels metode med Satos varians",
+        Method::MantelHaenszelRiskRatio => "Mantels og Haenszels metode med Greenlands og Robins’ varians",
+        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels metode med variansen til Robins, Breslow og Greenland",
+        Method::NoncentralChiSquared => "den ikkje-sentrale kjikvadratfordelinga",
+        Method::HodgesLehmann => "Hodges’ og Lehmanns metode",
+        Method::SuperiorityLogit => "logitmetoden med Cliffs varians",
+        Method::FisherZ => "Fishers z-metode",
+        Method::WeightedFisherZ => "Fishers z-metode for det effektive talet",
+        Method::BonettWright => "Bonetts og Wrights metode",
+        Method::FiellerKendall => "Fiellers, Hartleys og Pearsons metode",
+        Method::Garwood => "Garwoods eksakte metode",
+        Method::RateMidP => "mid-p-metoden for ratar",
+        Method::RateRatioScore => "skårmetoden for ratar",
+        Method::RateRatioExact => "den eksakte metoden for ratar",
+        Method::RateDifferenceRecovered => "Zous og Donners metode",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -398,6 +473,32 @@ fn interval_method(method: Method) -> &'static str {
         | Method::PooledControlRisk
         | Method::MedianControlRisk
         | Method::AncovaTest
+        | Method::McNemar
+        | Method::McNemarExact
+        | Method::McNemarMidP
+        | Method::PairedTTest
+        | Method::CochranMantelHaenszel
+        | Method::BreslowDayTarone
+        | Method::FisherFreemanHalton
+        | Method::FisherFreemanHaltonMonteCarlo
+        | Method::CochranArmitage
+        | Method::LinearByLinear
+        | Method::MannWhitney
+        | Method::MannWhitneyExact
+        | Method::KruskalWallis
+        | Method::SignedRank
+        | Method::SignedRankExact
+        | Method::PearsonCorrelationTest
+        | Method::SpearmanTest
+        | Method::SpearmanExact
+        | Method::KendallTest
+        | Method::KendallExact
+        | Method::RateScoreTest
+        | Method::RateExactTest
+        | Method::RateMidPTest
+        | Method::RateWaldTest
+        | Method::TwoOneSidedTests
+        | Method::NonInferiorityTest
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -583,6 +684,19 @@ fn note(note: Note) -> &'static str {
             "Risikoen med tiltaket er sett til 1\u{a0}000 per 1\u{a0}000, som er det høgaste moglege."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er sett til 0 per 1\u{a0}000, som er det lågaste moglege.",
+        Note::FewDiscordantPairs => "Færre enn ti par har ulikt utfall. Normaltilnærminga er da grov, så p er frå McNemars eksakte test med mid-p.",
+        Note::IncompletePairs => "Personar som manglar den eine av dei to målingane, er ikkje med.",
+        Note::ChangeIsNotEffect => "Tala viser ei endring hos dei same personane over tid. Dei viser ikkje kor mykje av ho som kjem av tiltaket.",
+        Note::StrataDiffer => "Effekten er ulik i dei ulike strataa (p\u{a0}<\u{a0}0,05). Det samla estimatet er eit vege gjennomsnitt av dei.",
+        Note::StrataWithoutComparison => "Strata der ei av gruppene er tom, er ikkje med.",
+        Note::ExactInsteadOfChiSquared => "Minst eitt forventa tal er under fem. Kjikvadrattesten er då ei grov tilnærming, så p er frå den eksakte testen.",
+        Note::RandomTablesInsteadOfChiSquared => "Minst eitt forventa tal er under fem, og tabellen er for stor for ein eksakt test. p er derfor rekna av tilfeldig trekte tabellar med dei same summane.",
+        Note::EquallySpacedScores => "Trendtesten reknar kategoriane som like langt frå kvarandre.",
+        Note::AssociationOnly => "Ein samanheng seier ikkje kva som er årsak, og kva som er verknad.",
+        Note::WeightedCorrelations => "Korrelasjonane er vekta, og intervalla byggjer på det effektive talet.",
+        Note::PairwiseComplete => "Kvar korrelasjon er rekna av dei som har begge verdiane, så talet kan variere.",
+        Note::SmallGroupsForRanks => "Minst éi gruppe har færre enn fem personar, så p-verdien er ei grov tilnærming.",
+        Note::ConstantRates => "Ratane er rekna som like store i heile oppfølgingstida.",
     }
 }
 

@@ -319,6 +319,114 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."
         }
+        Method::Tango => {
+            "Tango T. Equivalence test and confidence interval for the difference in proportions for the paired-sample design. Statistics in Medicine 1998;17(8):891–908."
+        }
+        Method::NewcombePaired => {
+            "Newcombe RG. Improved confidence intervals for the difference between binomial proportions based on paired data. Statistics in Medicine 1998;17(22):2635–2650."
+        }
+        Method::Tang => {
+            "Tang NS, Tang ML, Chan ISF. On tests of equivalence via non-unity relative risk for matched-pair design. Statistics in Medicine 2003;22(8):1217–1233."
+        }
+        Method::DiscordantWilson => {
+            "Fagerland MW, Lydersen S, Laake P. Statistical analysis of contingency tables. Boca Raton: CRC Press; 2017."
+        }
+        Method::McNemar => {
+            "McNemar Q. Note on the sampling error of the difference between correlated proportions or percentages. Psychometrika 1947;12(2):153–157."
+        }
+        Method::McNemarExact | Method::McNemarMidP => {
+            "Fagerland MW, Lydersen S, Laake P. The McNemar test for binary matched-pairs data: mid-p and asymptotic are better than exact conditional. BMC Medical Research Methodology 2013;13:91."
+        }
+        Method::PairedT | Method::PairedTTest => {
+            "Student. The probable error of a mean. Biometrika 1908;6(1):1–25."
+        }
+        Method::MantelHaenszelDifference => {
+            "Sato T, Greenland S, Robins JM. On the variance estimator for the Mantel-Haenszel risk difference. Biometrics 1989;45(4):1323–1324."
+        }
+        Method::MantelHaenszelRiskRatio => {
+            "Greenland S, Robins JM. Estimation of a common effect parameter from sparse follow-up data. Biometrics 1985;41(1):55–68."
+        }
+        Method::MantelHaenszelOddsRatio => {
+            "Robins J, Breslow N, Greenland S. Estimators of the Mantel-Haenszel variance consistent in both sparse data and large-strata limiting models. Biometrics 1986;42(2):311–323."
+        }
+        Method::CochranMantelHaenszel => {
+            "Mantel N, Haenszel W. Statistical aspects of the analysis of data from retrospective studies of disease. Journal of the National Cancer Institute 1959;22(4):719–748."
+        }
+        Method::BreslowDayTarone => {
+            "Tarone RE. On heterogeneity tests based on efficient scores. Biometrika 1985;72(1):91–95."
+        }
+        Method::FisherFreemanHalton => {
+            "Freeman GH, Halton JH. Note on an exact treatment of contingency, goodness of fit and other problems of significance. Biometrika 1951;38(1–2):141–149."
+        }
+        Method::FisherFreemanHaltonMonteCarlo => {
+            "Agresti A, Wackerly D, Boyett JM. Exact conditional tests for cross-classifications: approximation of attained significance levels. Psychometrika 1979;44(1):75–83."
+        }
+        Method::CochranArmitage => {
+            "Armitage P. Tests for linear trends in proportions and frequencies. Biometrics 1955;11(3):375–386."
+        }
+        Method::LinearByLinear => {
+            "Mantel N. Chi-square tests with one degree of freedom: extensions of the Mantel-Haenszel procedure. Journal of the American Statistical Association 1963;58(303):690–700."
+        }
+        Method::NoncentralChiSquared => {
+            "Smithson M. Confidence intervals. Thousand Oaks: Sage; 2003."
+        }
+        Method::MannWhitney | Method::MannWhitneyExact => {
+            "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the other. Annals of Mathematical Statistics 1947;18(1):50–60."
+        }
+        Method::HodgesLehmann => {
+            "Hodges JL, Lehmann EL. Estimates of location based on rank tests. Annals of Mathematical Statistics 1963;34(2):598–611."
+        }
+        Method::SuperiorityLogit => {
+            "Perme MP, Manevski D. Confidence intervals for the Mann–Whitney test. Statistical Methods in Medical Research 2019;28(12):3755–3768."
+        }
+        Method::KruskalWallis => {
+            "Kruskal WH, Wallis WA. Use of ranks in one-criterion variance analysis. Journal of the American Statistical Association 1952;47(260):583–621."
+        }
+        Method::SignedRank | Method::SignedRankExact => {
+            "Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bulletin 1945;1(6):80–83."
+        }
+        Method::FisherZ | Method::PearsonCorrelationTest => {
+            "Fisher RA. On the “probable error” of a coefficient of correlation deduced from a small sample. Metron 1921;1:3–32."
+        }
+        Method::WeightedFisherZ => {
+            "Kish L. Survey sampling. New York: Wiley; 1965. Section 11.7."
+        }
+        Method::BonettWright => {
+            "Bonett DG, Wright TA. Sample size requirements for estimating Pearson, Kendall and Spearman correlations. Psychometrika 2000;65(1):23–28."
+        }
+        Method::FiellerKendall => {
+            "Fieller EC, Hartley HO, Pearson ES. Tests for rank correlation coefficients. Biometrika 1957;44(3–4):470–481."
+        }
+        Method::SpearmanTest | Method::SpearmanExact => {
+            "Spearman C. The proof and measurement of association between two things. American Journal of Psychology 1904;15(1):72–101."
+        }
+        Method::KendallTest | Method::KendallExact => {
+            "Kendall MG. A new measure of rank correlation. Biometrika 1938;30(1–2):81–93."
+        }
+        Method::Garwood => {
+            "Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28(3–4):437–442."
+        }
+        Method::RateMidP | Method::RateMidPTest => {
+            "Cohen GR, Yang SY. Mid-p confidence intervals for the Poisson expectation. Statistics in Medicine 1994;13(21):2189–2203."
+        }
+        Method::RateRatioScore | Method::RateScoreTest => {
+            "Graham PL, Mengersen K, Morton AP. Confidence limits for the ratio of two rates based on likelihood scores: non-iterative method. Statistics in Medicine 2003;22(12):2071–2083."
+        }
+        Method::RateRatioExact | Method::RateExactTest => {
+            "Przyborowski J, Wilenski H. Homogeneity of results in testing samples from Poisson series. Biometrika 1940;31(3–4):313–323."
+        }
+        Method::RateDifferenceRecovered => {
+            "Zou GY, Donner A. Construction of confidence limits about effect measures: a general approach. Statistics in Medicine 2008;27(10):1693–1702."
+        }
+        Method::RateWaldTest => {
+            "Rothman KJ, Greenland S, Lash TL. Modern epidemiology. 3rd ed. Philadelphia: Lippincott Williams & Wilkins; 2008. Chapter 14."
+        }
+        Method::TwoOneSidedTests => {
+            "Schuirmann DJ. A comparison of the two one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability. Journal of Pharmacokinetics and Biopharmaceutics 1987;15(6):657–680."
+        }
+        Method::NonInferiorityTest => {
+            "Piaggio G, Elbourne DR, Pocock SJ, Evans SJW, Altman DG. Reporting of noninferiority and equivalence randomized trials: extension of the CONSORT 2010 statement. JAMA 2012;308(24):2594–2604."
+        }
         Method::BreakEvenOfEffect => {
             "Finansdepartementet. Prinsipper og krav ved utarbeidelse av samfunnsøkonomiske analyser. Rundskriv \
              R-109/21, 25. juni 2021."

@@ -54,6 +54,9 @@ fn symbol(test: &Test) -> Option<&'static str> {
         }
         Method::MatchedTest | Method::LeastSquaresHc1Test => Some("t"),
         Method::PreTrendTest | Method::FirstStageTest => Some("F"),
+        Method::CochranMantelHaenszel | Method::BreslowDayTarone | Method::KruskalWallis => Some("χ²"),
+        Method::PairedTTest | Method::PearsonCorrelationTest | Method::SpearmanTest => Some("t"),
+        Method::McNemar | Method::CochranArmitage | Method::LinearByLinear | Method::MannWhitney | Method::SignedRank | Method::KendallTest | Method::RateScoreTest | Method::RateWaldTest => Some("z"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
             Some(if test.degrees_of_freedom.len() == 2 { "F" } else { "Q" })
@@ -155,6 +158,38 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::MedianControlRisk
         | Method::Ancova
         | Method::NoncentralT
+        | Method::Tango
+        | Method::NewcombePaired
+        | Method::Tang
+        | Method::DiscordantWilson
+        | Method::McNemarExact
+        | Method::McNemarMidP
+        | Method::PairedT
+        | Method::MantelHaenszelDifference
+        | Method::MantelHaenszelRiskRatio
+        | Method::MantelHaenszelOddsRatio
+        | Method::FisherFreemanHalton
+        | Method::FisherFreemanHaltonMonteCarlo
+        | Method::NoncentralChiSquared
+        | Method::MannWhitneyExact
+        | Method::HodgesLehmann
+        | Method::SuperiorityLogit
+        | Method::SignedRankExact
+        | Method::FisherZ
+        | Method::WeightedFisherZ
+        | Method::BonettWright
+        | Method::FiellerKendall
+        | Method::SpearmanExact
+        | Method::KendallExact
+        | Method::Garwood
+        | Method::RateMidP
+        | Method::RateRatioScore
+        | Method::RateRatioExact
+        | Method::RateDifferenceRecovered
+        | Method::RateExactTest
+        | Method::RateMidPTest
+        | Method::TwoOneSidedTests
+        | Method::NonInferiorityTest
         | Method::BreakEvenOfEffect => None,
     }
 }

@@ -255,4 +255,96 @@ pub enum Method {
     PooledControlRisk,
     /// The median of the studies' shares of controls with the outcome.
     MedianControlRisk,
+    /// Tango's score interval for a difference of two proportions of pairs.
+    Tango,
+    /// Newcombe's hybrid score interval for a difference of two proportions of pairs.
+    NewcombePaired,
+    /// Tang's score interval for a ratio of two proportions of pairs.
+    Tang,
+    /// Wilson's score interval of the share among discordant pairs, carried to their odds ratio.
+    DiscordantWilson,
+    /// McNemar's test by the normal approximation.
+    McNemar,
+    /// McNemar's exact conditional test.
+    McNemarExact,
+    /// McNemar's exact test with mid-p.
+    McNemarMidP,
+    /// Student's t interval of differences within pairs.
+    PairedT,
+    /// Student's t test of differences within pairs.
+    PairedTTest,
+    /// Mantel and Haenszel's risk difference over strata, with Sato's variance.
+    MantelHaenszelDifference,
+    /// Mantel and Haenszel's risk ratio over strata, with Greenland and Robins' variance.
+    MantelHaenszelRiskRatio,
+    /// Mantel and Haenszel's odds ratio over strata, with the variance of Robins, Breslow and Greenland.
+    MantelHaenszelOddsRatio,
+    /// Cochran, Mantel and Haenszel's test over strata.
+    CochranMantelHaenszel,
+    /// Breslow and Day's test of one odds ratio for all strata, with Tarone's correction.
+    BreslowDayTarone,
+    /// Fisher, Freeman and Halton's exact test of a table.
+    FisherFreemanHalton,
+    /// Fisher, Freeman and Halton's test from random tables with the same margins.
+    FisherFreemanHaltonMonteCarlo,
+    /// Cochran and Armitage's test of a trend in proportions.
+    CochranArmitage,
+    /// Mantel's test of a linear association of two ordered classifications.
+    LinearByLinear,
+    /// The interval of Cramer's V from the noncentral chi-squared distribution.
+    NoncentralChiSquared,
+    /// Mann and Whitney's test by the normal approximation, with ties.
+    MannWhitney,
+    /// Mann and Whitney's exact test.
+    MannWhitneyExact,
+    /// Hodges and Lehmann's shift with the interval that the rank test inverts.
+    HodgesLehmann,
+    /// The logit interval of the probability of superiority, with Cliff's variance.
+    SuperiorityLogit,
+    /// Kruskal and Wallis' test of several groups.
+    KruskalWallis,
+    /// Wilcoxon's signed-rank test by the normal approximation.
+    SignedRank,
+    /// Wilcoxon's exact signed-rank test.
+    SignedRankExact,
+    /// Fisher's interval of a correlation.
+    FisherZ,
+    /// Fisher's interval of a weighted correlation, for the effective number of rows.
+    WeightedFisherZ,
+    /// Bonett and Wright's interval of Spearman's rho.
+    BonettWright,
+    /// Fieller, Hartley and Pearson's interval of Kendall's tau.
+    FiellerKendall,
+    /// The t test that a correlation is zero.
+    PearsonCorrelationTest,
+    /// The t test that Spearman's rho is zero.
+    SpearmanTest,
+    /// The exact test that Spearman's rho is zero.
+    SpearmanExact,
+    /// The test that Kendall's tau is zero, with ties.
+    KendallTest,
+    /// The exact test that Kendall's tau is zero.
+    KendallExact,
+    /// Garwood's exact interval of a rate.
+    Garwood,
+    /// The mid-p interval of a rate or of a ratio of rates.
+    RateMidP,
+    /// The score interval of a ratio of rates.
+    RateRatioScore,
+    /// The exact interval of a ratio of rates.
+    RateRatioExact,
+    /// The interval of a difference of rates from the exact intervals of both.
+    RateDifferenceRecovered,
+    /// The score test that two rates are equal.
+    RateScoreTest,
+    /// The exact test that two rates are equal, or that one has a stated value.
+    RateExactTest,
+    /// The mid-p test that two rates are equal.
+    RateMidPTest,
+    /// The z test that the logarithm of a ratio of rates is zero.
+    RateWaldTest,
+    /// Two one-sided tests against the limits of equivalence.
+    TwoOneSidedTests,
+    /// The one-sided test against the margin of non-inferiority.
+    NonInferiorityTest,
 }

@@ -161,4 +161,30 @@ pub enum Note {
     RiskCappedAtAll,
     /// A risk cannot be below nought.
     RiskAtLeastNone,
+    /// Fewer than ten pairs have different outcomes, and McNemar's exact test with mid-p is used.
+    FewDiscordantPairs,
+    /// Persons who lack one of the two measurements are left out.
+    IncompletePairs,
+    /// A change over time in one group is not the effect of a programme.
+    ChangeIsNotEffect,
+    /// The effects of the strata differ more than chance explains.
+    StrataDiffer,
+    /// Strata in which one of the groups has nobody say nothing of a difference.
+    StrataWithoutComparison,
+    /// An expected count is below five, and the exact test is used instead of chi-squared.
+    ExactInsteadOfChiSquared,
+    /// An expected count is below five, and the table is too large for the exact test: random tables are drawn.
+    RandomTablesInsteadOfChiSquared,
+    /// A test of trend takes the ordered categories to be equally far apart.
+    EquallySpacedScores,
+    /// An association is not a cause.
+    AssociationOnly,
+    /// Correlations are weighted, and their intervals rest on the effective number of rows.
+    WeightedCorrelations,
+    /// Each correlation uses everyone of whom both variables are known.
+    PairwiseComplete,
+    /// A group has fewer than five persons, too few for the approximation of the rank test.
+    SmallGroupsForRanks,
+    /// Rates are taken to be constant over the time at risk.
+    ConstantRates,
 }

@@ -23,6 +23,12 @@ pub enum Unit {
     EffectSize,
     /// A share of a whole, 0 to 1; shown as so many of 1000 persons.
     PerThousand,
+    /// Years that persons were followed, of all together.
+    PersonYears,
+    /// Events a person-year; shown as so many in a hundred person-years.
+    PerHundredPersonYears,
+    /// How an interval lies to a margin: 1 within it, 0 not settled, −1 beyond it; shown in words.
+    MarginConclusion,
     /// Points of the outcome's own scale.
     Points,
     /// The certainty of the evidence after GRADE: 1 very low, 2 low, 3 moderate, 4 high; shown in words.
@@ -71,7 +77,12 @@ impl Unit {
     /// ```
     pub fn shown_factor(self) -> f64 {
         match self {
-            Unit::Proportion | Unit::ProportionDifference | Unit::ShareOfWage | Unit::RatePerYear | Unit::PerKrone => {
+            Unit::Proportion
+            | Unit::ProportionDifference
+            | Unit::ShareOfWage
+            | Unit::RatePerYear
+            | Unit::PerKrone
+            | Unit::PerHundredPersonYears => {
                 100.0
             }
             Unit::PerThousand => 1000.0,
@@ -80,6 +91,8 @@ impl Unit {
             | Unit::Ratio
             | Unit::NumberNeeded
             | Unit::EffectSize
+            | Unit::PersonYears
+            | Unit::MarginConclusion
             | Unit::Points
             | Unit::Certainty
             | Unit::EffectMagnitude
@@ -99,7 +112,14 @@ impl Unit {
 impl Unit {
     /// Whether the number stands for a word, such as a level of certainty.
     pub fn is_worded(self) -> bool {
-        matches!(self, Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised)
+        matches!(
+            self,
+            Unit::Certainty
+                | Unit::EffectMagnitude
+                | Unit::RiskOfBias
+                | Unit::RiskOfBiasNonRandomised
+                | Unit::MarginConclusion
+        )
     }
 }
 

@@ -112,7 +112,10 @@ pub(super) fn is_of_levels(unit: Unit) -> bool {
         | Unit::RiskOfBiasNonRandomised
         | Unit::PerKrone
         | Unit::ShareOfWage
-        | Unit::RatePerYear => false,
+        | Unit::RatePerYear
+        | Unit::PersonYears
+        | Unit::PerHundredPersonYears
+        | Unit::MarginConclusion => false,
     }
 }
 

@@ -32,6 +32,6 @@ pub use ratios::{
 };
 pub use standardised::{
     SmdVariance, bonett_d, bonett_d_test, cohens_d, glass_delta, glass_delta_normal, glass_delta_normal_test, hedges_g,
-    hedges_g_normal, hedges_g_normal_test, small_sample_correction,
+    hedges_g_normal, hedges_g_normal_test, hedges_g_within_pairs, small_sample_correction,
 };
 pub use summary::MeanSummary;

@@ -120,9 +120,15 @@ fn described(unit: Option<Unit>) -> (&'static str, &'static str) {
         Some(Unit::Number | Unit::NumberNeeded | Unit::EffectSize) => ("a plain number", "number"),
         Some(Unit::PerThousand) => ("a share in a thousand", "quantity"),
         Some(Unit::Points) => ("a number of points", "quantity"),
-        Some(Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised) => {
-            ("a judgement in words", "number")
-        }
+        Some(
+            Unit::Certainty
+            | Unit::EffectMagnitude
+            | Unit::RiskOfBias
+            | Unit::RiskOfBiasNonRandomised
+            | Unit::MarginConclusion,
+        ) => ("a judgement in words", "number"),
+        Some(Unit::PersonYears) => ("a time of persons", "quantity"),
+        Some(Unit::PerHundredPersonYears) => ("a rate per hundred person-years", "quantity"),
         Some(Unit::PerKrone) => ("an amount per krone", "quantity"),
         Some(Unit::BasicAmounts) => ("a number of basic amounts (G)", "quantity"),
         Some(Unit::Years | Unit::Months | Unit::Weeks | Unit::Days) => ("a time", "quantity"),
