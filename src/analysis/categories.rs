@@ -15,17 +15,18 @@ pub(super) struct Category {
     pub label: Text,
 }
 
-/// The categories that occur: those with a code in the order of the codebook, then the others in their own.
-pub(super) fn categories(column: &Column, found: &[Cell]) -> Vec<Category> {
+/// The categories that occur: those with a code in the order of the codebook, then the others in their own. None has a
+/// name that is `taken` already.
+pub(super) fn categories(column: &Column, found: &[Cell], taken: impl Fn(&str) -> bool) -> Vec<Category> {
     let coded = column.codes.iter().filter(|(code, _)| found.contains(code));
     let coded = coded.map(|(code, label)| (code.clone(), label.clone()));
-    let others = found.iter().filter(|value| {
-        !value.is_missing() && !column.codes.iter().any(|(code, _)| code == *value)
-    });
+    let others =
+        found.iter().filter(|value| !value.is_missing() && !column.codes.iter().any(|(code, _)| code == *value));
     let others = others.map(|value| (value.clone(), Text::from(value.to_string().as_str())));
     let mut categories: Vec<Category> = Vec::new();
     for (value, label) in coded.chain(others) {
-        let name = category_name(&value.to_string(), |name| categories.iter().any(|other| other.name == name));
+        let name =
+            category_name(&value.to_string(), |name| taken(name) || categories.iter().any(|other| other.name == name));
         categories.push(Category { value, name, label });
     }
     categories
@@ -52,7 +53,8 @@ mod tests {
             ..Column::plain("level", ColumnType::Category)
         };
         let found = [Cell::Missing, Cell::text("LOW"), Cell::text("high"), Cell::text("low")];
-        let names: Vec<String> = categories(&column, &found).into_iter().map(|category| category.name).collect();
+        let names: Vec<String> =
+            categories(&column, &found, |name| name == "all").into_iter().map(|category| category.name).collect();
         assert_eq!(names, ["low", "high", "low_2"]);
         assert_eq!(category_name("3", |_| false), "category_3");
         assert_eq!(category_name("study", |_| false), "study");

@@ -13,12 +13,15 @@ mod characteristics;
 mod comparison;
 mod competing_risks;
 mod consistency_check;
+mod contingency_table;
+mod correlation;
 mod explanatory;
 mod flow;
 mod follow_up_time;
 mod for_each;
 mod input;
 mod kaplan_meier;
+mod margin;
 mod meta_analysis;
 mod missing_data;
 mod names;
@@ -28,6 +31,8 @@ mod participant_flow;
 mod persons;
 mod proportion_methods;
 mod published_estimates;
+mod rank_comparison;
+mod rates;
 mod regression;
 mod review_flow;
 mod risk_of_bias;
@@ -54,6 +59,10 @@ kinds! {
         "two_means" => two_means::TwoMeans,
         "stratified_proportions" => stratified_proportions::StratifiedProportions,
         "paired" => paired::Paired,
+        "rank_comparison" => rank_comparison::RankComparison,
+        "contingency_table" => contingency_table::ContingencyTable,
+        "correlation" => correlation::Correlation,
+        "rates" => rates::Rates,
         "baseline_table" => baseline_table::BaselineTable,
         "missing_data" => missing_data::MissingData,
         "participant_flow" => participant_flow::ParticipantFlow,

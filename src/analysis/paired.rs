@@ -323,7 +323,8 @@ impl Paired {
     fn check(&self, numbers: &Numbers<'_>) -> Result<(), Diagnostic> {
         let of_shares = matches!(numbers, Numbers::Pairs(_) | Numbers::Events(..));
         let interval = self.interval.as_ref().map(Spanned::location);
-        let of_means = [self.outcome_unit.as_ref().map(Spanned::location), self.decimals.as_ref().map(Spanned::location)];
+        let of_means =
+            [self.outcome_unit.as_ref().map(Spanned::location), self.decimals.as_ref().map(Spanned::location)];
         if let Some(place) = interval.or(self.tests.first().map(Spanned::location)).filter(|_| !of_shares) {
             let problem = Problem::new("means have the t interval and the paired t test");
             return Err(problem.hint("remove this").at(place));
@@ -385,7 +386,8 @@ impl Paired {
         let tests = self.tests_of(entry, section, pairs);
         let estimate = |computed: Result<Estimated, Undefined>, unit, decimals, none: f64, method| match computed {
             Ok(computed) => {
-                let empty = Estimate { no_effect: Some(none), tests: tests.clone(), ..Estimate::new(none, unit, decimals) };
+                let empty =
+                    Estimate { no_effect: Some(none), tests: tests.clone(), ..Estimate::new(none, unit, decimals) };
                 Value::from(with_interval(empty, computed, level, method))
             }
             Err(why) => why.into(),

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::Analyse;
 use super::arms::{CountedArm, Counts, Groups};
-use super::categories::{categories, category_name};
+use super::baseline_table::GroupLabel;
+use super::categories::{Category, categories, category_name};
 use super::input::{Common, Entry, Event, add_note};
 use super::one_proportion::{basis_of, collect, level};
 use super::persons::Persons;
@@ -70,9 +71,9 @@ pub struct StratifiedProportions {
     /// What divides persons into strata, worded so that it can follow «hensyn til» or «allowing for»: `fylke`.
     by: Text,
     /// Those who got the programme.
-    treated: Named,
+    treated: GroupLabel,
     /// Those they are compared with.
-    control: Named,
+    control: GroupLabel,
     /// The strata with their numbers, where these do not come from data.
     #[serde(default)]
     strata: Vec<StatedStratum>,
@@ -94,14 +95,6 @@ pub struct StratifiedProportions {
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
-}
-
-/// A group's name.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Named {
-    /// What the group is called, worded so that it can follow «i» or «in»: `IPS`, `kontrollgruppen`.
-    label: Text,
 }
 
 /// Both groups in one stratum.
@@ -184,11 +177,17 @@ impl Analyse for StratifiedProportions {
         }
         let mut of_all = Vec::new();
         for name in ["treated", "control"] {
-            let of = |stratum: &Compared| if name == "treated" { stratum.treated.clone() } else { stratum.control.clone() };
+            let of =
+                |stratum: &Compared| if name == "treated" { stratum.treated.clone() } else { stratum.control.clone() };
             let persons = everyone.as_ref().map(|both| if name == "treated" { &both[0] } else { &both[1] });
             of_all.push(together(strata.iter().map(of), persons).map_err(|problem| vec![problem])?);
         }
-        self.describe(&mut section, [&of_all[0], &of_all[1]], level, decimals_for_share(of_all[0].arm.total().min(of_all[1].arm.total())));
+        self.describe(
+            &mut section,
+            [&of_all[0], &of_all[1]],
+            level,
+            decimals_for_share(of_all[0].arm.total().min(of_all[1].arm.total())),
+        );
         self.pool(entry, &mut section, &arms, level, decimals);
         let crude = Stratum { treated: of_all[0].arm, control: of_all[1].arm };
         self.compare(&mut section, "crude.", crude, level, decimals);
@@ -229,11 +228,8 @@ fn together(arms: impl Iterator<Item = CountedArm>, persons: Option<&Persons>) -
 impl StratifiedProportions {
     /// A section still without numbers.
     fn section(&self, entry: &Entry<'_>, name: &str, label: Option<&Text>, strata: &[Compared]) -> Section {
-        let facet = Facet {
-            name: "stratum".to_owned(),
-            value: FacetValue::Name(name.to_owned()),
-            label: label.cloned(),
-        };
+        let facet =
+            Facet { name: "stratum".to_owned(), value: FacetValue::Name(name.to_owned()), label: label.cloned() };
         let mut section = entry.section(vec![facet]);
         let arms: Vec<&CountedArm> = strata.iter().flat_map(|stratum| [&stratum.treated, &stratum.control]).collect();
         let common = Common {
@@ -288,14 +284,15 @@ impl StratifiedProportions {
         let in_no_stratum = tally.sum(|cells| members.contains(&cells[0]) && cells[1].is_missing());
         let mut everyone = Persons::of(&rows);
         if in_no_stratum > 0 {
-            let problem = Problem::new(format!("{in_no_stratum} rows of `{from}` have no `{stratum}` and are left out"));
+            let problem =
+                Problem::new(format!("{in_no_stratum} rows of `{from}` have no `{stratum}` and are left out"));
             entry.warn(problem.at(stratum.location()));
             everyone = everyone.known(stratum, true);
         }
         let count = |place: usize, category: &crate::data::Cell, outcome: Option<bool>| {
             tally.sum(|cells| cells[0] == members[place] && cells[1] == *category && event.holds(&cells[2]) == outcome)
         };
-        let found = categories(column, &tally.values(1));
+        let found = categories(column, &tally.values(1), |name| name == POOLED);
         let arm = |place: usize, category: &crate::data::Cell| {
             let (events, others) = (count(place, category, Some(true)), count(place, category, Some(false)));
             Arm::new(events, events + others)
@@ -320,8 +317,8 @@ impl StratifiedProportions {
                 })
             };
             if let (Some(treated), Some(control)) = (counted(0), counted(1)) {
-                let name = if category.name == POOLED { format!("{POOLED}_2") } else { category.name.clone() };
-                strata.push(Compared { name, label: category.label.clone(), treated, control });
+                let Category { name, label, .. } = category.clone();
+                strata.push(Compared { name, label, treated, control });
             }
         }
         let both = [0, 1].map(|place| everyone.with(&group.column, &members[place]));
@@ -389,7 +386,11 @@ impl StratifiedProportions {
                 Vec::new()
             }
         };
-        let difference = mantel_haenszel_risk_difference(strata, DifferenceVariance::Sato, level);
+        // Where nobody has the outcome, or everybody, there is no variance and no interval.
+        let difference =
+            mantel_haenszel_risk_difference(strata, DifferenceVariance::Sato, level).and_then(|computed| {
+                if computed.standard_error == Some(0.0) { Err(Undefined::NoVariation) } else { Ok(computed) }
+            });
         let (ratio, odds) = (mantel_haenszel_risk_ratio(strata, level), mantel_haenszel_odds_ratio(strata, level));
         let difference_of = (Unit::ProportionDifference, decimals, 0.0);
         for (name, value) in [

@@ -7,6 +7,7 @@ use super::Analyse;
 use super::arms::Groups;
 use super::comparison::{ClusterAdjustment, compare_means};
 use super::input::{Common, Entry, FollowUp, add_note};
+use super::margin::{Claim, Margin, OF_MARGIN};
 use super::one_proportion::{collect, level};
 use super::persons::Persons;
 use super::proportion_methods::{test, with_interval};
@@ -94,6 +95,10 @@ pub struct TwoMeans {
     /// The smallest difference that matters to people; the sentences state it beside the differences.
     #[serde(default)]
     important_difference: Option<Spanned<f64>>,
+    /// A margin that the mean difference is held against, in the unit of the outcome: `{non_inferiority: 3, better: lower}`
+    /// or `{equivalence: 5}`.
+    #[serde(default)]
+    margin: Option<Margin>,
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
@@ -264,6 +269,7 @@ impl Analyse for TwoMeans {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
         let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
         self.check().map_err(|problem| vec![problem])?;
+        self.claim(entry).map_err(|problem| vec![problem])?;
         let stated = collect([&self.treated, &self.control].into_iter().map(LabelledMean::stated))?;
         let [treated, control] = [stated[0].as_ref(), stated[1].as_ref()];
         if self.follow_up.is_empty() {
@@ -361,7 +367,7 @@ impl TwoMeans {
                         problem.hint("remove this, or name a data source with `from`").at(named.location()),
                     ]);
                 }
-                self.of_stated(&mut section, [treated, control], level)?;
+                self.of_stated(entry, &mut section, [treated, control], level)?;
             }
             ((None, None), Some(from), Some(group), Some(column)) => {
                 self.of_rows(entry, &mut section, (from, group, column), level)?;
@@ -382,7 +388,37 @@ impl TwoMeans {
         Ok(section)
     }
 
-    fn of_stated(&self, section: &mut Section, groups: [&StatedMean; 2], level: Level) -> Result<(), Vec<Diagnostic>> {
+    /// The claim of a margin, where there is one.
+    fn claim(&self, entry: &Entry<'_>) -> Result<Option<Claim>, Diagnostic> {
+        if let (Some(_), Some(cluster)) = (&self.margin, &self.cluster) {
+            let problem = Problem::new("the interval that is held against a margin does not allow for clusters");
+            return Err(problem.hint("leave out `margin`, or `cluster`").at(cluster.location()));
+        }
+        self.margin.as_ref().map(|margin| margin.claim(entry, f64::INFINITY)).transpose()
+    }
+
+    /// Holds the difference of two means against the margin, where there is one.
+    fn hold_against_margin(
+        &self,
+        entry: &Entry<'_>,
+        section: &mut Section,
+        [treated, control]: [Result<MeanSummary, Undefined>; 2],
+    ) -> Result<(), Vec<Diagnostic>> {
+        if let Some(claim) = self.claim(entry).map_err(|problem| vec![problem])? {
+            claim.describe(section, (self.unit(), self.decimals()), Method::Welch, |level| {
+                means::difference::welch(treated?, control?, level)
+            });
+        }
+        Ok(())
+    }
+
+    fn of_stated(
+        &self,
+        entry: &Entry<'_>,
+        section: &mut Section,
+        groups: [&StatedMean; 2],
+        level: Level,
+    ) -> Result<(), Vec<Diagnostic>> {
         let stated = collect(groups.into_iter().map(StatedMean::summary))?;
         for (name, group) in ["treated", "control"].into_iter().zip(&stated) {
             self.describe(section, name, Ok(group.summary), level);
@@ -405,7 +441,7 @@ impl TwoMeans {
         };
         section.values.push(("mean_difference".to_owned(), difference));
         section.values.push(("hedges_g".to_owned(), hedges_g(Ok(treated), Ok(control), level)));
-        Ok(())
+        self.hold_against_margin(entry, section, [Ok(treated), Ok(control)])
     }
 
     fn of_rows(
@@ -447,6 +483,7 @@ impl TwoMeans {
             estimate.interval = None;
         }
         section.values.push(("hedges_g".to_owned(), g));
+        self.hold_against_margin(entry, section, [summaries[0], summaries[1]])?;
         if let Some(baseline) = &self.baseline {
             let adjusted = self.adjusted(&rows, (group, &members), (column, baseline), level, empty);
             section.values.push(("adjusted_difference".to_owned(), adjusted.map_err(|problem| vec![problem])?));
@@ -533,7 +570,8 @@ impl TwoMeans {
             let known: u64 = groups[at].iter().flat_map(|group| &group.values).map(|(_, count)| count).sum();
             let missing: u64 = groups[at].iter().map(|group| group.missing).sum();
             let own = ["total", "mean", "sd"].map(|part| format!("{name}.{part}"));
-            let shown = own.into_iter().chain(both.map(str::to_owned)).filter(|name| section.find(name).is_some());
+            let shown = own.into_iter().chain(both.iter().chain(&OF_MARGIN).map(|name| (*name).to_owned()));
+            let shown = shown.filter(|name| section.find(name).is_some());
             let shown: Vec<String> = shown.collect();
             section.cells.push(persons.known(column, true).cell(known, shown));
             section.cells.push(persons.known(column, false).cell(missing, [format!("{name}.missing")]));

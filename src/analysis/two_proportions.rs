@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::{CountedArm, Counts, Groups, count_rows};
 use super::input::{Common, Entry, Event, FollowUp, add_note};
+use super::margin::{Claim, Margin, OF_MARGIN};
 use super::one_proportion::{basis_of, collect, counts, insist_on_use, level, which_numbers};
 use super::proportion_methods::{Intervals, ProportionsTest, with_interval};
 use crate::diag::{Diagnostic, Problem, Spanned};
@@ -84,6 +85,9 @@ pub struct TwoProportions {
     /// The tests, the first of them the one to print; by default the one that belongs to the intervals.
     #[serde(default)]
     tests: Vec<ProportionsTest>,
+    /// A margin that the risk difference is held against, as a share: `{non_inferiority: 0.1}` or `{equivalence: 0.1}`.
+    #[serde(default)]
+    margin: Option<Margin>,
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
@@ -144,6 +148,7 @@ struct Numbers<'a> {
 impl Analyse for TwoProportions {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
         let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
+        self.claim(entry).map_err(|problem| vec![problem])?;
         let stated = collect(
             [&self.treated, &self.control].into_iter().map(|arm| counts(&arm.events, &arm.percent, &arm.total)),
         )?;
@@ -220,10 +225,24 @@ impl TwoProportions {
             arm.describe(&mut section, name, proportion);
         }
         self.compare(entry, &mut section, (treated.arm, control.arm), level, decimals);
+        let claim = self.claim(entry).map_err(|problem| vec![problem])?;
+        if let Some(claim) = claim {
+            let interval = self.intervals.risk_difference;
+            claim.describe(&mut section, (Unit::ProportionDifference, decimals), interval.method(), |level| {
+                interval.compute(treated.arm, control.arm, level)
+            });
+        }
+        let of_margin = if claim.is_some() { &OF_MARGIN[..] } else { &[] };
+        let effects: Vec<&str> = EFFECTS.iter().chain(of_margin).copied().collect();
         for (name, arm) in [("treated", &treated), ("control", &control)] {
-            section.cells.extend(arm.cells(name, &EFFECTS));
+            section.cells.extend(arm.cells(name, &effects));
         }
         Ok(section)
+    }
+
+    /// The claim of a margin, where there is one.
+    fn claim(&self, entry: &Entry<'_>) -> Result<Option<Claim>, Diagnostic> {
+        self.margin.as_ref().map(|margin| margin.claim(entry, 1.0)).transpose()
     }
 
     /// The counts of both groups, and everything that is wrong with either.

@@ -286,7 +286,9 @@ fn method(method: Method) -> &'static str {
         Method::PairedTTest => "the paired t test",
         Method::MantelHaenszelDifference => "Mantel and Haenszel’s interval with Sato’s variance",
         Method::MantelHaenszelRiskRatio => "Mantel and Haenszel’s interval with Greenland and Robins’ variance",
-        Method::MantelHaenszelOddsRatio => "Mantel and Haenszel’s interval with the variance of Robins, Breslow and Greenland",
+        Method::MantelHaenszelOddsRatio => {
+            "Mantel and Haenszel’s interval with the variance of Robins, Breslow and Greenland"
+        }
         Method::CochranMantelHaenszel => "the Cochran–Mantel–Haenszel test",
         Method::BreslowDayTarone => "the Breslow–Day test with Tarone’s correction",
         Method::FisherFreemanHalton => "the Fisher–Freeman–Halton exact test",
@@ -392,7 +394,9 @@ fn interval_method(method: Method) -> &'static str {
         Method::PairedT => "the t method for differences within pairs",
         Method::MantelHaenszelDifference => "Mantel and Haenszel’s method with Sato’s variance",
         Method::MantelHaenszelRiskRatio => "Mantel and Haenszel’s method with Greenland and Robins’ variance",
-        Method::MantelHaenszelOddsRatio => "Mantel and Haenszel’s method with the variance of Robins, Breslow and Greenland",
+        Method::MantelHaenszelOddsRatio => {
+            "Mantel and Haenszel’s method with the variance of Robins, Breslow and Greenland"
+        }
         Method::NoncentralChiSquared => "the noncentral chi-squared distribution",
         Method::HodgesLehmann => "the Hodges–Lehmann method",
         Method::SuperiorityLogit => "the logit method with Cliff’s variance",
@@ -682,18 +686,30 @@ fn note(note: Note) -> &'static str {
         }
         Note::RiskCappedAtAll => "The risk with the programme is set to 1,000 per 1,000, the highest possible.",
         Note::RiskAtLeastNone => "The risk with the programme is set to 0 per 1,000, the lowest possible.",
-        Note::FewDiscordantPairs => "Fewer than ten pairs are discordant. The normal approximation is then rough, so p is from McNemar’s exact test with mid-p.",
-        Note::IncompletePairs => "Persons who lack one of the two measurements are left out.",
-        Note::ChangeIsNotEffect => "The numbers show a change in the same persons over time, not how much of it is due to the programme.",
-        Note::StrataDiffer => "The effect differs between the strata (p\u{a0}<\u{a0}0.05). The pooled estimate is a weighted mean of them.",
+        Note::FewDiscordantPairs => {
+            "Fewer than ten pairs are discordant. The normal approximation is then rough, so p is from McNemar’s exact test with mid-p."
+        }
+        Note::IncompletePairs => "Persons who lack one of the two values are left out.",
+        Note::ChangeIsNotEffect => {
+            "The numbers show a change in the same persons over time, not how much of it is due to the programme."
+        }
+        Note::StrataDiffer => {
+            "The effect differs between the strata (p\u{a0}<\u{a0}0.05). The pooled estimate is a weighted mean of them."
+        }
         Note::StrataWithoutComparison => "Strata in which one of the groups is empty are left out.",
-        Note::ExactInsteadOfChiSquared => "At least one expected count is below five. The chi-squared test is then a rough approximation, so p is from the exact test.",
-        Note::RandomTablesInsteadOfChiSquared => "At least one expected count is below five, and the table is too large for an exact test. p is therefore from random tables with the same sums.",
+        Note::ExactInsteadOfChiSquared => {
+            "At least one expected count is below five. The chi-squared test is then a rough approximation, so p is from the exact test."
+        }
+        Note::RandomTablesInsteadOfChiSquared => {
+            "At least one expected count is below five, and the table is too large for an exact test. p is therefore from random tables with the same sums."
+        }
         Note::EquallySpacedScores => "The test of trend takes the categories to be equally far apart.",
         Note::AssociationOnly => "An association does not say what is cause and what is effect.",
         Note::WeightedCorrelations => "The correlations are weighted, and the intervals rest on the effective number.",
         Note::PairwiseComplete => "Each correlation uses those with both values, so the number may vary.",
-        Note::SmallGroupsForRanks => "At least one group has fewer than five persons, so the p-value of the test is a rough approximation.",
+        Note::SmallGroupsForRanks => {
+            "At least one group has fewer than five persons, so the p-value of the test is a rough approximation."
+        }
         Note::ConstantRates => "The rates are taken to be constant over the follow-up.",
     }
 }

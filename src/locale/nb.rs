@@ -286,7 +286,9 @@ fn method(method: Method) -> &'static str {
         Method::PairedTTest => "t-testen for par",
         Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
         Method::MantelHaenszelRiskRatio => "Mantels og Haenszels intervall med Greenlands og Robins’ varians",
-        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland",
+        Method::MantelHaenszelOddsRatio => {
+            "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland"
+        }
         Method::CochranMantelHaenszel => "Cochrans, Mantels og Haenszels test",
         Method::BreslowDayTarone => "Breslows og Days test med Tarones korreksjon",
         Method::FisherFreemanHalton => "Fishers, Freemans og Haltons eksakte test",
@@ -682,18 +684,30 @@ fn note(note: Note) -> &'static str {
             "Risikoen med tiltaket er satt til 1\u{a0}000 per 1\u{a0}000, som er det høyeste mulige."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er satt til 0 per 1\u{a0}000, som er det laveste mulige.",
-        Note::FewDiscordantPairs => "Færre enn ti par har ulikt utfall. Normaltilnærmingen er da grov, så p er fra McNemars eksakte test med mid-p.",
-        Note::IncompletePairs => "Personer som mangler den ene av de to målingene, er ikke med.",
-        Note::ChangeIsNotEffect => "Tallene viser en endring hos de samme personene over tid. De viser ikke hvor mye av den som skyldes tiltaket.",
-        Note::StrataDiffer => "Effekten er ulik i de ulike strataene (p\u{a0}<\u{a0}0,05). Det samlede estimatet er et veid gjennomsnitt av dem.",
+        Note::FewDiscordantPairs => {
+            "Færre enn ti par har ulikt utfall. Normaltilnærmingen er da grov, så p er fra McNemars eksakte test med mid-p."
+        }
+        Note::IncompletePairs => "Personer som mangler den ene av de to opplysningene, er ikke med.",
+        Note::ChangeIsNotEffect => {
+            "Tallene viser en endring hos de samme personene over tid. De viser ikke hvor mye av den som skyldes tiltaket."
+        }
+        Note::StrataDiffer => {
+            "Effekten er ulik i de ulike strataene (p\u{a0}<\u{a0}0,05). Det samlede estimatet er et veid gjennomsnitt av dem."
+        }
         Note::StrataWithoutComparison => "Strata der en av gruppene er tom, er ikke med.",
-        Note::ExactInsteadOfChiSquared => "Minst ett forventet antall er under fem. Kjikvadrattesten er da en grov tilnærming, så p er fra den eksakte testen.",
-        Note::RandomTablesInsteadOfChiSquared => "Minst ett forventet antall er under fem, og tabellen er for stor for en eksakt test. p er derfor regnet av tilfeldig trukne tabeller med de samme summene.",
+        Note::ExactInsteadOfChiSquared => {
+            "Minst ett forventet antall er under fem. Kjikvadrattesten er da en grov tilnærming, så p er fra den eksakte testen."
+        }
+        Note::RandomTablesInsteadOfChiSquared => {
+            "Minst ett forventet antall er under fem, og tabellen er for stor for en eksakt test. p er derfor regnet av tilfeldig trukne tabeller med de samme summene."
+        }
         Note::EquallySpacedScores => "Trendtesten regner kategoriene som like langt fra hverandre.",
         Note::AssociationOnly => "En sammenheng sier ikke hva som er årsak, og hva som er virkning.",
         Note::WeightedCorrelations => "Korrelasjonene er vektet, og intervallene bygger på det effektive antallet.",
         Note::PairwiseComplete => "Hver korrelasjon er regnet av dem som har begge verdiene, så antallet kan variere.",
-        Note::SmallGroupsForRanks => "Minst én gruppe har færre enn fem personer, så testens p-verdi er en grov tilnærming.",
+        Note::SmallGroupsForRanks => {
+            "Minst én gruppe har færre enn fem personer, så testens p-verdi er en grov tilnærming."
+        }
         Note::ConstantRates => "Ratene er regnet som like store i hele oppfølgingstiden.",
     }
 }

@@ -286,7 +286,9 @@ fn method(method: Method) -> &'static str {
         Method::PairedTTest => "t-testen for par",
         Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
         Method::MantelHaenszelRiskRatio => "Mantels og Haenszels intervall med Greenlands og Robins’ varians",
-        Method::MantelHaenszelOddsRatio => "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland",
+        Method::MantelHaenszelOddsRatio => {
+            "Mantels og Haenszels intervall med variansen til Robins, Breslow og Greenland"
+        }
         Method::CochranMantelHaenszel => "Cochrans, Mantels og Haenszels test",
         Method::BreslowDayTarone => "Breslows og Days test med Tarones korreksjon",
         Method::FisherFreemanHalton => "Fishers, Freemans og Haltons eksakte test",
@@ -684,13 +686,23 @@ fn note(note: Note) -> &'static str {
             "Risikoen med tiltaket er sett til 1\u{a0}000 per 1\u{a0}000, som er det høgaste moglege."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er sett til 0 per 1\u{a0}000, som er det lågaste moglege.",
-        Note::FewDiscordantPairs => "Færre enn ti par har ulikt utfall. Normaltilnærminga er da grov, så p er frå McNemars eksakte test med mid-p.",
-        Note::IncompletePairs => "Personar som manglar den eine av dei to målingane, er ikkje med.",
-        Note::ChangeIsNotEffect => "Tala viser ei endring hos dei same personane over tid. Dei viser ikkje kor mykje av ho som kjem av tiltaket.",
-        Note::StrataDiffer => "Effekten er ulik i dei ulike strataa (p\u{a0}<\u{a0}0,05). Det samla estimatet er eit vege gjennomsnitt av dei.",
+        Note::FewDiscordantPairs => {
+            "Færre enn ti par har ulikt utfall. Normaltilnærminga er da grov, så p er frå McNemars eksakte test med mid-p."
+        }
+        Note::IncompletePairs => "Personar som manglar den eine av dei to opplysningane, er ikkje med.",
+        Note::ChangeIsNotEffect => {
+            "Tala viser ei endring hos dei same personane over tid. Dei viser ikkje kor mykje av ho som kjem av tiltaket."
+        }
+        Note::StrataDiffer => {
+            "Effekten er ulik i dei ulike strataa (p\u{a0}<\u{a0}0,05). Det samla estimatet er eit vege gjennomsnitt av dei."
+        }
         Note::StrataWithoutComparison => "Strata der ei av gruppene er tom, er ikkje med.",
-        Note::ExactInsteadOfChiSquared => "Minst eitt forventa tal er under fem. Kjikvadrattesten er då ei grov tilnærming, så p er frå den eksakte testen.",
-        Note::RandomTablesInsteadOfChiSquared => "Minst eitt forventa tal er under fem, og tabellen er for stor for ein eksakt test. p er derfor rekna av tilfeldig trekte tabellar med dei same summane.",
+        Note::ExactInsteadOfChiSquared => {
+            "Minst eitt forventa tal er under fem. Kjikvadrattesten er då ei grov tilnærming, så p er frå den eksakte testen."
+        }
+        Note::RandomTablesInsteadOfChiSquared => {
+            "Minst eitt forventa tal er under fem, og tabellen er for stor for ein eksakt test. p er derfor rekna av tilfeldig trekte tabellar med dei same summane."
+        }
         Note::EquallySpacedScores => "Trendtesten reknar kategoriane som like langt frå kvarandre.",
         Note::AssociationOnly => "Ein samanheng seier ikkje kva som er årsak, og kva som er verknad.",
         Note::WeightedCorrelations => "Korrelasjonane er vekta, og intervalla byggjer på det effektive talet.",

@@ -169,7 +169,7 @@ impl Locale {
             (Some(label), _) => label.get(self.language).to_owned(),
             (None, FacetValue::Number { value, unit }) => self.exact(*value, *unit, Style::Text),
             (None, FacetValue::Name(name)) if facet.name == "stratum" && name == "pooled" => {
-                self.choose("samlet", "samla", "pooled").to_owned()
+                self.choose("Samlet", "Samla", "Pooled").to_owned()
             }
             (None, FacetValue::Name(name)) => name.clone(),
         }

@@ -337,9 +337,7 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::McNemarExact | Method::McNemarMidP => {
             "Fagerland MW, Lydersen S, Laake P. The McNemar test for binary matched-pairs data: mid-p and asymptotic are better than exact conditional. BMC Medical Research Methodology 2013;13:91."
         }
-        Method::PairedT | Method::PairedTTest => {
-            "Student. The probable error of a mean. Biometrika 1908;6(1):1–25."
-        }
+        Method::PairedT | Method::PairedTTest => "Student. The probable error of a mean. Biometrika 1908;6(1):1–25.",
         Method::MantelHaenszelDifference => {
             "Sato T, Greenland S, Robins JM. On the variance estimator for the Mantel-Haenszel risk difference. Biometrics 1989;45(4):1323–1324."
         }
@@ -367,9 +365,7 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::LinearByLinear => {
             "Mantel N. Chi-square tests with one degree of freedom: extensions of the Mantel-Haenszel procedure. Journal of the American Statistical Association 1963;58(303):690–700."
         }
-        Method::NoncentralChiSquared => {
-            "Smithson M. Confidence intervals. Thousand Oaks: Sage; 2003."
-        }
+        Method::NoncentralChiSquared => "Smithson M. Confidence intervals. Thousand Oaks: Sage; 2003.",
         Method::MannWhitney | Method::MannWhitneyExact => {
             "Mann HB, Whitney DR. On a test of whether one of two random variables is stochastically larger than the other. Annals of Mathematical Statistics 1947;18(1):50–60."
         }
@@ -388,9 +384,7 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::FisherZ | Method::PearsonCorrelationTest => {
             "Fisher RA. On the “probable error” of a coefficient of correlation deduced from a small sample. Metron 1921;1:3–32."
         }
-        Method::WeightedFisherZ => {
-            "Kish L. Survey sampling. New York: Wiley; 1965. Section 11.7."
-        }
+        Method::WeightedFisherZ => "Kish L. Survey sampling. New York: Wiley; 1965. Section 11.7.",
         Method::BonettWright => {
             "Bonett DG, Wright TA. Sample size requirements for estimating Pearson, Kendall and Spearman correlations. Psychometrika 2000;65(1):23–28."
         }
@@ -403,9 +397,7 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::KendallTest | Method::KendallExact => {
             "Kendall MG. A new measure of rank correlation. Biometrika 1938;30(1–2):81–93."
         }
-        Method::Garwood => {
-            "Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28(3–4):437–442."
-        }
+        Method::Garwood => "Garwood F. Fiducial limits for the Poisson distribution. Biometrika 1936;28(3–4):437–442.",
         Method::RateMidP | Method::RateMidPTest => {
             "Cohen GR, Yang SY. Mid-p confidence intervals for the Poisson expectation. Statistics in Medicine 1994;13(21):2189–2203."
         }

@@ -56,7 +56,14 @@ fn symbol(test: &Test) -> Option<&'static str> {
         Method::PreTrendTest | Method::FirstStageTest => Some("F"),
         Method::CochranMantelHaenszel | Method::BreslowDayTarone | Method::KruskalWallis => Some("χ²"),
         Method::PairedTTest | Method::PearsonCorrelationTest | Method::SpearmanTest => Some("t"),
-        Method::McNemar | Method::CochranArmitage | Method::LinearByLinear | Method::MannWhitney | Method::SignedRank | Method::KendallTest | Method::RateScoreTest | Method::RateWaldTest => Some("z"),
+        Method::McNemar
+        | Method::CochranArmitage
+        | Method::LinearByLinear
+        | Method::MannWhitney
+        | Method::SignedRank
+        | Method::KendallTest
+        | Method::RateScoreTest
+        | Method::RateWaldTest => Some("z"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
             Some(if test.degrees_of_freedom.len() == 2 { "F" } else { "Q" })

@@ -163,7 +163,7 @@ pub enum Note {
     RiskAtLeastNone,
     /// Fewer than ten pairs have different outcomes, and McNemar's exact test with mid-p is used.
     FewDiscordantPairs,
-    /// Persons who lack one of the two measurements are left out.
+    /// Persons who lack one of the two values are left out.
     IncompletePairs,
     /// A change over time in one group is not the effect of a programme.
     ChangeIsNotEffect,

@@ -82,9 +82,7 @@ impl Unit {
             | Unit::ShareOfWage
             | Unit::RatePerYear
             | Unit::PerKrone
-            | Unit::PerHundredPersonYears => {
-                100.0
-            }
+            | Unit::PerHundredPersonYears => 100.0,
             Unit::PerThousand => 1000.0,
             Unit::Number
             | Unit::Persons

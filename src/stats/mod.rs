@@ -27,6 +27,7 @@ pub mod absolute_risk;
 pub mod causal;
 pub mod correlation;
 pub mod distribution;
+pub mod equivalence;
 pub mod imputation;
 pub mod means;
 pub mod meta;

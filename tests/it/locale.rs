@@ -53,7 +53,10 @@ fn units() -> Vec<Unit> {
             | Unit::Certainty
             | Unit::EffectMagnitude
             | Unit::RiskOfBias
-            | Unit::RiskOfBiasNonRandomised => {}
+            | Unit::RiskOfBiasNonRandomised
+            | Unit::PersonYears
+            | Unit::PerHundredPersonYears
+            | Unit::MarginConclusion => {}
         }
     }
     let units = vec![
@@ -80,6 +83,9 @@ fn units() -> Vec<Unit> {
         Unit::EffectMagnitude,
         Unit::RiskOfBias,
         Unit::RiskOfBiasNonRandomised,
+        Unit::PersonYears,
+        Unit::PerHundredPersonYears,
+        Unit::MarginConclusion,
     ];
     units.iter().copied().for_each(listed);
     units

@@ -6,7 +6,9 @@ use super::super::case::{Case, Outcome};
 use super::formula::{Columns, Values};
 
 pub fn run(case: &Case) -> Option<Outcome> {
-    super::datasets_models::run(case).or_else(|| super::meta_datasets::run(case))
+    super::datasets_models::run(case)
+        .or_else(|| super::datasets_trials::run(case))
+        .or_else(|| super::meta_datasets::run(case))
 }
 
 /// A comma-separated file with a header; an empty cell is missing.

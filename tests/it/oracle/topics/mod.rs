@@ -4,6 +4,7 @@ pub mod correlation;
 pub mod cost_effectiveness;
 pub mod datasets;
 pub mod datasets_models;
+pub mod datasets_trials;
 pub mod distributions;
 pub mod extended;
 pub mod formula;
