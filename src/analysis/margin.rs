@@ -94,7 +94,7 @@ impl Margin {
 }
 
 /// What is computed of a claim.
-pub(super) const OF_MARGIN: [&str; 3] = ["margin.difference", "margin.conclusion", "margin.size"];
+pub(super) const OF_MARGIN: [&str; 2] = ["margin.difference", "margin.conclusion"];
 
 impl Claim {
     /// Puts the margin, the difference with the interval that decides, and the conclusion into a section.

@@ -153,6 +153,9 @@ pub enum Measure {
     EffectMagnitude,
     RiskOfBias,
     RiskOfBiasNonRandomised,
+    PersonYears,
+    PerHundredPersonYears,
+    MarginConclusion,
     Kroner,
     KronerPerYear,
     PerKrone,
@@ -181,6 +184,9 @@ impl From<Unit> for Measure {
             Unit::EffectMagnitude => Measure::EffectMagnitude,
             Unit::RiskOfBias => Measure::RiskOfBias,
             Unit::RiskOfBiasNonRandomised => Measure::RiskOfBiasNonRandomised,
+            Unit::PersonYears => Measure::PersonYears,
+            Unit::PerHundredPersonYears => Measure::PerHundredPersonYears,
+            Unit::MarginConclusion => Measure::MarginConclusion,
             Unit::Kroner { .. } => Measure::Kroner,
             Unit::KronerPerYear { .. } => Measure::KronerPerYear,
             Unit::PerKrone => Measure::PerKrone,
@@ -204,7 +210,8 @@ impl Measure {
             | Measure::Certainty
             | Measure::EffectMagnitude
             | Measure::RiskOfBias
-            | Measure::RiskOfBiasNonRandomised => Limit::absolute(0.0),
+            | Measure::RiskOfBiasNonRandomised
+            | Measure::MarginConclusion => Limit::absolute(0.0),
             Measure::Proportion
             | Measure::ProportionDifference
             | Measure::PerThousand
@@ -219,6 +226,8 @@ impl Measure {
             | Measure::Points
             | Measure::Number
             | Measure::TestStatistic
+            | Measure::PersonYears
+            | Measure::PerHundredPersonYears
             | Measure::Years
             | Measure::Months
             | Measure::Weeks
