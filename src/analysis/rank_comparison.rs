@@ -271,7 +271,7 @@ impl RankComparison {
             samples.push(sample);
         }
         section.values.push(("total".to_owned(), Value::Count(total)));
-        let both = samples[0].as_ref().and_then(|treated| Ok((treated, samples[1].as_ref().map_err(|why| why)?)));
+        let both = samples[0].as_ref().and_then(|treated| Ok((treated, samples[1].as_ref()?)));
         let (shift, superiority) = match both {
             Ok((treated, control)) => {
                 let tested = rank_test(treated, control);

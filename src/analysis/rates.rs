@@ -208,12 +208,13 @@ impl Analyse for Rates {
         common.describe(&mut section);
         section.labels.extend(self.label.clone().map(|label| ("label".to_owned(), label)));
         section.labels.push(("outcome".to_owned(), self.outcome.clone()));
+        let decimals = decimals(&groups);
         for ((name, group), summed) in named.iter().zip(&groups) {
             section.labels.push(((*name).to_owned(), group.label.clone()));
-            describe(&mut section, name, summed, level);
+            describe(&mut section, name, summed, decimals, level);
         }
         if let [treated, control] = groups.as_slice() {
-            self.compare(entry, &mut section, treated.group, control.group, level);
+            self.compare(entry, &mut section, (treated.group, control.group), decimals, level);
             add_note(&mut section, Note::Unadjusted);
         }
         add_note(&mut section, Note::ConstantRates);
@@ -225,8 +226,18 @@ impl Analyse for Rates {
     }
 }
 
+/// Decimals that show the smallest rate above nought with two figures: one from 1 per 100 person-years, three at most.
+fn decimals(groups: &[Summed]) -> i8 {
+    let rates = groups.iter().map(|summed| 100.0 * summed.group.rate()).filter(|rate| *rate > 0.0);
+    match rates.fold(f64::INFINITY, f64::min) {
+        least if least < 0.1 => 3,
+        least if least < 1.0 => 2,
+        _ => 1,
+    }
+}
+
 /// Puts events, time and rate of a group into a section.
-fn describe(section: &mut Section, name: &str, summed: &Summed, level: Level) {
+fn describe(section: &mut Section, name: &str, summed: &Summed, decimals: i8, level: Level) {
     let group = summed.group;
     let mut put = |part: &str, value: Value| section.values.push((format!("{name}.{part}"), value));
     put("events", Value::Count(group.events()));
@@ -234,7 +245,7 @@ fn describe(section: &mut Section, name: &str, summed: &Summed, level: Level) {
     if let Some(missing) = summed.missing {
         put("missing", Value::Count(missing));
     }
-    let empty = Estimate::new(group.rate(), Unit::PerHundredPersonYears, 1);
+    let empty = Estimate::new(group.rate(), Unit::PerHundredPersonYears, decimals);
     let rate = match garwood(group, level) {
         Ok(computed) => with_interval(empty, computed, level, Method::Garwood),
         Err(_) => empty,
@@ -377,8 +388,8 @@ impl Rates {
         &self,
         entry: &Entry<'_>,
         section: &mut Section,
-        treated: PersonTime,
-        control: PersonTime,
+        (treated, control): (PersonTime, PersonTime),
+        decimals: i8,
         level: Level,
     ) {
         let method = self.method.as_ref().map(|method| method.value).unwrap_or_default();
@@ -398,7 +409,8 @@ impl Rates {
         };
         let ratio = estimate(method.compute(treated, control, level), Unit::Ratio, 2, 1.0, method.interval());
         let difference = rate_difference_mover(treated, control, level);
-        let difference = estimate(difference, Unit::PerHundredPersonYears, 1, 0.0, Method::RateDifferenceRecovered);
+        let difference =
+            estimate(difference, Unit::PerHundredPersonYears, decimals, 0.0, Method::RateDifferenceRecovered);
         section.values.push(("rate_ratio".to_owned(), ratio));
         section.values.push(("rate_difference".to_owned(), difference));
     }
