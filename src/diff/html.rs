@@ -159,7 +159,7 @@ fn write_conclusion(html: &mut String, entry: &Entry, locale: Locale) {
         html,
         "<article class=\"conclusion change\" tabindex=\"0\">{about}<p><code>{}</code></p><p class=\"said\">{}.</p><dl>",
         escaped_html(&entry.path),
-        escaped_html(&entry.said.join("; "))
+        escaped_html(&entry.said.join(". "))
     );
     let (before, now) = match entry.words.is_empty() {
         true => (coded(&entry.before), coded(&entry.now)),

@@ -157,8 +157,10 @@ impl Grounds {
                     kept.map(str::to_owned).collect::<Vec<_>>()
                 };
                 let (before, now) = (telling(&old[was.clone()]), telling(&new[is.clone()]));
-                let Some(reach) = self.reach(&place).filter(|_| before != now) else { continue };
-                let cause = seed(&before, &now).unwrap_or_else(|| Cause::Lines {
+                let edition = edition(&before, &now).filter(|_| place.0 == "report");
+                let reach = edition.as_ref().map(|_| Reach::All).or_else(|| self.reach(&place));
+                let Some(reach) = reach.filter(|_| before != now) else { continue };
+                let cause = edition.or_else(|| seed(&before, &now)).unwrap_or_else(|| Cause::Lines {
                     file: file.clone(),
                     line: (if is.is_empty() { was.start } else { is.start }) as u64 + 1,
                     old: before,
@@ -187,6 +189,16 @@ fn seed(old: &[String], new: &[String]) -> Option<Cause> {
     let ([old], [new]) = (old, new) else { return None };
     let number = |line: &str| line.strip_prefix("seed:").map(|rest| rest.trim().to_owned());
     Some(Cause::Seed { old: number(old)?, new: number(new)? })
+}
+
+/// The edition of the methods, where that is all that is another.
+fn edition(old: &[String], new: &[String]) -> Option<Cause> {
+    let ([old], [new]) = (old, new) else { return None };
+    let name = |line: &str| {
+        let rest = line.strip_prefix("method_edition:").or_else(|| line.strip_prefix("methods:"));
+        rest.map(|rest| rest.trim().trim_matches(['"', '\'']).to_owned())
+    };
+    Some(Cause::Edition { old: name(old)?, new: name(new)? })
 }
 
 /// A top-level key of a specification and the entry under it.
@@ -320,8 +332,19 @@ mod tests {
         assert_eq!(rate.cause, Cause::Lines { file: "a.yaml".to_owned(), line: 10, old, new: now });
         assert_eq!(rate.reach, Reach::Entry("wage".to_owned()));
         assert_eq!(with_lines(OLD, &new, rate).unwrap(), OLD.replace("rate: 0.03", "rate: 0.04"));
+        // The other way round, the same with old and new exchanged.
+        let Grounds { old, new, rows } = grounds(&new);
+        let back = Grounds { old: new, new: old, rows }.factors();
+        let (old, now) = (vec!["rate: 0.04".to_owned()], vec!["rate: 0.03".to_owned()]);
+        assert_eq!(back[0].cause, Cause::Seed { old: "2".to_owned(), new: "1".to_owned() });
+        assert_eq!(back[1].cause, Cause::Lines { file: "a.yaml".to_owned(), line: 10, old, new: now });
+        let old = OLD.replace("title: A", "method_edition: 2026.1");
+        let mut grounds = grounds(&old.replace("2026.1", "\"2027.1\""));
+        grounds.old.specification = Some(("a.yaml".to_owned(), old));
+        let [edition] = grounds.factors().try_into().unwrap();
+        assert_eq!(edition.cause, Cause::Edition { old: "2026.1".to_owned(), new: "2027.1".to_owned() });
         // Comments and empty lines compute nothing.
-        assert!(grounds(&OLD.replace("    kind: x", "    # a remark\n\n    kind: x")).factors().is_empty());
+        assert!(self::grounds(&OLD.replace("    kind: x", "    # a remark\n\n    kind: x")).factors().is_empty());
     }
 
     #[test]

@@ -112,7 +112,9 @@ struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     fn of(changes: &'a [Change], locale: Locale) -> Numbers<'a> {
         let mut numbers = Numbers { by_old: HashMap::new(), changes: Vec::new() };
-        for change in changes.iter().filter(|change| change.is_of_numbers()) {
+        // Of a curve, one point is told, and that is a number of its own.
+        let of_numbers = |change: &&Change| change.is_of_numbers() && change.kind != ChangeKind::Figure;
+        for change in changes.iter().filter(of_numbers) {
             let (before, now) = contents(change, locale);
             for number in digits(&before) {
                 numbers.by_old.entry(number).or_default().push(numbers.changes.len());

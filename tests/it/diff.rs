@@ -318,7 +318,8 @@ fn sentences_say_what_changed_them_and_old_numbers_in_them_are_found() {
 fn a_page_of_html_and_a_pdf_need_nothing_beside_themselves() {
     let folder = Folder::project("pages");
     folder.build("output-old");
-    folder.write(DATA, fewer(&folder.read(DATA), 24));
+    let first = folder.read(DATA);
+    folder.write(DATA, fewer(&first, 24));
     folder.build("output-new");
     let both = ["output-old/tiltak/report.pdf", "output-new/tiltak"];
     let (code, text) = folder.diff(&[both[0], both[1], "--format", "html", "--output", "changes.html"]);
@@ -326,11 +327,18 @@ fn a_page_of_html_and_a_pdf_need_nothing_beside_themselves() {
     let html = folder.read("changes.html");
     assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"nb\">"));
     assert!(html.contains("Konklusjoner som er endret") && html.contains("<rect class=\"digits\""), "no marks");
-    assert!(html.contains("src=\"data:image/svg+xml;base64,") && html.contains("class=\"overlay change\""));
+    assert!(html.contains("src=\"data:image/svg+xml;base64,"));
     // Nothing is fetched.
     for outside in ["src=\"http", "href=\"http", "@import", "url(", "<link"] {
         assert!(!html.contains(outside), "{outside}");
     }
+    // A curve that both versions have is drawn twice in one frame.
+    folder.write(DATA, fewer(&first, 3));
+    folder.build("output-near");
+    folder.diff(&["output-old", "output-near", "--format", "html", "--language", "en", "--output", "near.html"]);
+    let near = folder.read("near.html");
+    assert!(near.contains("class=\"overlay change\"") && near.contains("stroke-dasharray"), "no overlay");
+    assert!(near.contains("<html lang=\"en\">") && near.contains("Sentences with other numbers"));
     let (code, _) = folder.diff(&[both[0], both[1], "--format", "pdf", "--output", "changes.pdf"]);
     assert_eq!(code, 3);
     let pages = utfall::pdf::Pages::of("changes.pdf", fs::read(folder.0.join("changes.pdf")).unwrap()).unwrap();
