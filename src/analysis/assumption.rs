@@ -4,14 +4,18 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::input::Entry;
 use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned};
-use crate::econ::payroll::{self, Zone};
+use crate::econ::payroll::Zone;
 use crate::econ::rules::{Rules, Topic};
-use crate::results::{Basis, Estimate, Origin, Quantity, Row, Text, Unit, Value};
+use crate::results::{
+    Basis, ConfidenceInterval, Curve, Estimate, FacetValue, Method, Origin, Point, Quantity, Row, Section, Text, Unit,
+    Value,
+};
+use crate::stats::Interval;
 
 /// A number, or a number with how it is known: `{value: 87250, basis: inferred, source: …}`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -139,25 +143,33 @@ impl Assumption {
     }
 }
 
-/// The effect of the programme: the id of an earlier result, or a stated number.
+/// The effect of the programme: the id of an earlier result, a stated number, or several of them with their months.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Effect {
     /// `employment.month_18.risk_difference`.
     Result(String),
     /// `0.1037`, or `{result: …}` or `{value: …}` with words for the table of assumptions.
     Full(FullEffect),
+    /// `[{month: 12, result: …}, {month: 24, result: …}]`.
+    List(Vec<FullEffect>),
 }
 
 /// The effect with words for the table of assumptions.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FullEffect {
-    /// The id of an earlier result.
+    /// The id of an earlier result: a difference of two shares, the course of one month by month, or the months gained.
     #[serde(default)]
     result: Option<ResultRef>,
     /// A number: a share, such as 0.1037.
     #[serde(default)]
     value: Option<Spanned<f64>>,
+    /// The month at which it was observed; by default that of the earlier result.
+    #[serde(default)]
+    month: Option<Spanned<f64>>,
+    /// Within how many months a result in months was gained.
+    #[serde(default)]
+    within: Option<Spanned<f64>>,
     /// How a stated number is known.
     #[serde(default)]
     basis: Option<Basis>,
@@ -172,42 +184,94 @@ pub(super) struct FullEffect {
 /// An effect, found.
 #[derive(Clone, Debug)]
 pub(super) struct FoundEffect {
+    /// The extra share in work.
     pub estimate: Estimate,
+    /// The month of its observation, where that is known.
+    pub month: Option<f64>,
+    /// The estimates of each month, where the result is a course.
+    pub course: Vec<(f64, Estimate)>,
+    /// The number in the table of assumptions, and its unit.
     pub assumption: Assumption,
+    pub unit: Unit,
     pub origin: Origin,
 }
 
-impl Default for FoundEffect {
-    fn default() -> FoundEffect {
-        FoundEffect {
-            estimate: Estimate::new(0.0, Unit::ProportionDifference, 1),
-            assumption: Assumption::rule(0.0),
-            origin: Origin::Specification,
+impl Effect {
+    /// Whether it is a list of effects at several months.
+    pub(super) fn is_a_list(&self) -> bool {
+        matches!(self, Effect::List(_))
+    }
+
+    /// The effects with their intervals, from the earlier results they name or as they are stated.
+    pub(super) fn find_all(
+        &self,
+        entry: &Entry<'_>,
+        location: Option<Location>,
+    ) -> Result<Vec<FoundEffect>, Diagnostic> {
+        match self {
+            Effect::Result(id) => {
+                let full =
+                    FullEffect { result: Some(ResultRef::at(id.clone(), location.clone())), ..FullEffect::default() };
+                Ok(vec![full.find(entry, location)?])
+            }
+            Effect::Full(full) => Ok(vec![full.find(entry, location)?]),
+            Effect::List(list) => {
+                let found: Result<Vec<FoundEffect>, Diagnostic> =
+                    list.iter().map(|full| full.find(entry, location.clone())).collect();
+                let found = found?;
+                if found.is_empty() {
+                    return Err(Problem::new("the list has no effect").at(location));
+                }
+                if found.iter().any(|one| !one.course.is_empty()) && found.len() > 1 {
+                    let problem = Problem::new("a course month by month stands alone");
+                    return Err(problem.hint("name one course, or effects at a few months").at(location));
+                }
+                Ok(found)
+            }
         }
     }
 }
 
-impl Effect {
-    /// The effect with its interval, from the earlier result it names or as it is stated.
-    pub(super) fn find(&self, entry: &Entry<'_>, location: Option<Location>) -> Result<FoundEffect, Diagnostic> {
-        let place = location.clone();
-        let full = match self {
-            Effect::Result(id) => {
-                &FullEffect { result: Some(ResultRef::at(id.clone(), location)), ..FullEffect::default() }
-            }
-            Effect::Full(full) => full,
-        };
+impl FullEffect {
+    fn find(&self, entry: &Entry<'_>, place: Option<Location>) -> Result<FoundEffect, Diagnostic> {
         let words = |value: f64, place: Option<Location>, basis: Basis| Assumption {
             value: Spanned::new(value, place),
-            basis: full.basis.unwrap_or(basis),
-            label: full.label.clone(),
-            source: full.source.clone(),
+            basis: self.basis.unwrap_or(basis),
+            label: self.label.clone(),
+            source: self.source.clone(),
         };
-        match (&full.result, &full.value) {
+        let month = self.month.as_ref().map(|month| month.value);
+        if let Some(stated) = self.month.as_ref().filter(|month| !(0.0..=2_400.0).contains(&month.value)) {
+            let problem = Problem::new(format!("a month of follow-up lies between 0 and 2400, not {stated}"));
+            return Err(problem.at(stated.location()));
+        }
+        match (&self.result, &self.value) {
             (Some(reference), None) => {
                 let found = entry.find(reference)?;
+                let basis = found.section.provenance.basis;
+                let origin = Origin::Result(format!("{}.{}", found.id, found.name));
+                if let Value::Curve(curve) = found.value {
+                    let course = course(curve).ok_or_else(|| {
+                        Problem::new(format!("`{reference}` is no course of a difference month by month"))
+                            .hint("name the `difference.course` of a `trajectory` with two groups")
+                            .at(reference.location())
+                    })?;
+                    self.without_within()?;
+                    let (last_month, last) = course
+                        .last()
+                        .cloned()
+                        .ok_or_else(|| Problem::new(format!("`{reference}` has no month")).at(reference.location()))?;
+                    return Ok(FoundEffect {
+                        assumption: words(last.value, reference.location(), basis),
+                        estimate: last,
+                        month: Some(last_month),
+                        course,
+                        unit: Unit::ProportionDifference,
+                        origin,
+                    });
+                }
                 let stated = match found.value {
-                    Value::Quantity(quantity) if quantity.unit == Unit::ProportionDifference => {
+                    Value::Quantity(quantity) if matches!(quantity.unit, Unit::ProportionDifference | Unit::Months) => {
                         Some(Value::Estimate(Estimate {
                             no_effect: Some(0.0),
                             ..Estimate::new(quantity.value, quantity.unit, quantity.decimals)
@@ -220,27 +284,63 @@ impl Effect {
                         .hint("an effect is a difference of two shares, such as `employment.risk_difference`")
                         .at(reference.location()));
                 };
-                if estimate.unit != Unit::ProportionDifference {
-                    return Err(Problem::new(format!("`{reference}` is not a difference of two shares"))
+                let assumption = words(estimate.value, reference.location(), basis);
+                match estimate.unit {
+                    Unit::ProportionDifference => {
+                        self.without_within()?;
+                        Ok(FoundEffect {
+                            estimate: estimate.clone(),
+                            month: month.or_else(|| month_of(found.section)),
+                            course: Vec::new(),
+                            assumption,
+                            unit: estimate.unit,
+                            origin,
+                        })
+                    }
+                    Unit::Months => {
+                        let Some(within) = &self.within else {
+                            let problem = Problem::new(format!("`{reference}` is in months, but not of how many"));
+                            let hint = "write `{result: \u{2026}, within: 24}`, the months of follow-up";
+                            return Err(problem.hint(hint).at(reference.location()));
+                        };
+                        if !(within.value > 0.0 && within.value <= 2_400.0) {
+                            let problem =
+                                Problem::new(format!("a follow-up lies between 0 and 2400 months, not {within}"));
+                            return Err(problem.at(within.location()));
+                        }
+                        Ok(FoundEffect {
+                            estimate: as_share(estimate, within.value),
+                            month: Some(within.value),
+                            course: Vec::new(),
+                            assumption,
+                            unit: Unit::Months,
+                            origin,
+                        })
+                    }
+                    _ => Err(Problem::new(format!("`{reference}` is not a difference of two shares"))
                         .hint("use the `risk_difference` of the same entry")
-                        .at(reference.location()));
+                        .at(reference.location())),
                 }
-                Ok(FoundEffect {
-                    estimate: estimate.clone(),
-                    assumption: words(estimate.value, reference.location(), found.section.provenance.basis),
-                    origin: Origin::Result(format!("{}.{}", found.id, found.name)),
-                })
             }
             (None, Some(value)) => {
+                self.without_within()?;
                 if !(-1.0..=1.0).contains(&value.value) {
                     return Err(Problem::new(format!("an effect is a share between −1 and 1, not {value}"))
                         .hint("write 0.1037 for 10.37 percentage points")
                         .at(value.location().or(place)));
                 }
-                let assumption = words(value.value, value.location(), Basis::Assumed);
+                if value.value == 0.0 {
+                    return Err(Problem::new("without an effect no wage carries the costs")
+                        .hint(
+                            "write the extra share in work, such as 0.1037, or the id of the result that estimates it",
+                        )
+                        .at(value.location().or(place)));
+                }
+                let assumption = words(value.value, value.location().or(place), Basis::Assumed);
                 let Quantity { value, unit, decimals } = assumption.quantity(Unit::ProportionDifference);
                 let estimate = Estimate { no_effect: Some(0.0), ..Estimate::new(value, unit, decimals) };
-                Ok(FoundEffect { estimate, assumption, origin: Origin::Specification })
+                let origin = Origin::Specification;
+                Ok(FoundEffect { estimate, month, course: Vec::new(), assumption, unit, origin })
             }
             (Some(reference), Some(_)) => {
                 Err(Problem::new("an effect is a `result` or a `value`, not both").at(reference.location()))
@@ -248,6 +348,67 @@ impl Effect {
             (None, None) => Err(Problem::new("an effect needs `result` or `value`").at(entry.location.clone())),
         }
     }
+
+    /// `within` belongs to a result in months alone.
+    fn without_within(&self) -> Result<(), Diagnostic> {
+        match &self.within {
+            None => Ok(()),
+            Some(within) => Err(Problem::new("`within` belongs to an effect in months")
+                .hint("write `month:` for the time at which a share was observed")
+                .at(within.location())),
+        }
+    }
+}
+
+/// The estimates of a course of differences, by how many months have begun: the panel's month 1, or 0 where it counts from
+/// there, is the first.
+fn course(curve: &Curve) -> Option<Vec<(f64, Estimate)>> {
+    if curve.y_unit != Unit::ProportionDifference || curve.x_unit != Unit::Months {
+        return None;
+    }
+    let first = curve.points.iter().map(|point| point.x).find(|month| *month >= 0.0)?;
+    let shift = if first == 0.0 { 1.0 } else { 0.0 };
+    let points: Vec<&Point> = curve.points.iter().filter(|point| point.x >= 0.0).collect();
+    let follow = points.iter().enumerate().all(|(index, point)| point.x + shift == index as f64 + 1.0);
+    let estimate = |point: &&Point| {
+        let interval = point.band.zip(curve.level).map(|((lower, upper), level)| ConfidenceInterval {
+            bounds: Interval::Bounded { lower, upper },
+            level,
+            method: Method::AsPublished,
+        });
+        let estimate = Estimate::new(point.y, curve.y_unit, curve.decimals);
+        (point.x + shift, Estimate { interval, no_effect: Some(0.0), ..estimate })
+    };
+    follow.then(|| points.iter().map(estimate).collect())
+}
+
+/// An estimate of months gained as the mean extra share in so many months.
+fn as_share(estimate: &Estimate, within: f64) -> Estimate {
+    let interval = estimate.interval.map(|interval| ConfidenceInterval {
+        bounds: match interval.bounds {
+            Interval::Bounded { lower, upper } => Interval::Bounded { lower: lower / within, upper: upper / within },
+            other => other,
+        },
+        ..interval
+    });
+    Estimate {
+        value: estimate.value / within,
+        unit: Unit::ProportionDifference,
+        decimals: 1,
+        standard_error: estimate.standard_error.map(|error| error / within),
+        interval,
+        no_effect: Some(0.0),
+        ..estimate.clone()
+    }
+}
+
+/// The month of a section that is of one point in time.
+fn month_of(section: &Section) -> Option<f64> {
+    section.facets.iter().find_map(|facet| match facet.value {
+        FacetValue::Number { value, unit: Unit::Months } => Some(value),
+        FacetValue::Number { value, unit: Unit::Years } => Some(12.0 * value),
+        FacetValue::Number { .. } | FacetValue::Name(_) => None,
+    })
 }
 
 impl<'de> Deserialize<'de> for Effect {
@@ -279,6 +440,14 @@ impl<'de> Deserialize<'de> for Effect {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Effect, A::Error> {
                 FullEffect::deserialize(MapAccessDeserializer::new(map)).map(Effect::Full)
             }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Effect, A::Error> {
+                let mut list = Vec::new();
+                while let Some(one) = seq.next_element()? {
+                    list.push(one);
+                }
+                Ok(Effect::List(list))
+            }
         }
         deserializer.deserialize_any(EffectVisitor)
     }
@@ -295,7 +464,8 @@ impl JsonSchema for Effect {
             "anyOf": [
                 { "type": "string", "description": "The id of an earlier result." },
                 { "type": "number", "description": "A share, such as 0.1037." },
-                full
+                full,
+                { "type": "array", "items": full, "minItems": 1, "description": "Effects at several months." }
             ]
         })
     }
@@ -349,8 +519,8 @@ impl PayrollTax {
         matches!(self, PayrollTax::Zone(_))
     }
 
-    /// The share of the wage, checked.
-    pub(super) fn find(&self, location: Option<Location>) -> Result<Assumption, Diagnostic> {
+    /// The share of the wage, checked; that of a zone is in these rates.
+    pub(super) fn find(&self, rules: &Rules, location: Option<Location>) -> Result<Assumption, Diagnostic> {
         match self {
             PayrollTax::Stated(stated) => {
                 let value = stated.value.value;
@@ -362,16 +532,17 @@ impl PayrollTax {
                     .at(stated.value.location().or(location)))
             }
             PayrollTax::Zone(ZoneRate { zone, year, label, source }) => {
-                let rate = payroll::rate(*zone, year.value).ok_or_else(|| {
-                    let known = Rules::built_in().years(Topic::PayrollTax, &zone.to_string());
+                let rule = rules.find(Topic::PayrollTax, &zone.to_string(), year.value).ok_or_else(|| {
+                    let known = rules.years(Topic::PayrollTax, &zone.to_string());
                     let years: Vec<String> = known.iter().map(u16::to_string).collect();
                     Problem::new(format!("the rate of zone {zone} in {year} is not known here"))
                         .hint(format!("use one of the years {}, or write the rate: `value: 0.141`", years.join(", ")))
                         .at(year.location())
                 })?;
+                let basis = if rule.seen { Basis::Rule } else { Basis::Assumed };
+                let source = source.clone().or_else(|| Some(Text::from(rule.source.as_str())));
                 let label = label.clone();
-                let source = source.clone();
-                Ok(Assumption { value: Spanned::new(rate, year.location()), basis: Basis::Rule, label, source })
+                Ok(Assumption { value: Spanned::new(rule.value, year.location()), basis, label, source })
             }
         }
     }

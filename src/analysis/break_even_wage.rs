@@ -1,214 +1,102 @@
 //! The gross wage that those who got work must earn for the programme to carry its costs.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::Analyse;
-use super::assumption::{Assumption, Effect, PayrollTax};
+use super::economy::{Economy, Model, economic};
 use super::input::{Common, Entry, add_note};
 use crate::diag::{Diagnostic, Problem, Spanned};
-use crate::econ::{BreakEven, BreakEvenModel, DiscountSchedule, PublicMoney, Timing, basic_amount};
+use crate::econ::programme::{Perspective, Programme};
+use crate::econ::{BreakEven, programme};
 use crate::results::{
-    Basis, ConfidenceInterval, Curve, CurveStyle, Estimate, Facet, FacetValue, Input, Method, Note, Origin, Point,
-    Quantity, Reason, Role, Row, Section, Table, Text, Unit, Value,
+    Basis, Curve, CurveStyle, Estimate, Facet, FacetValue, Note, Point, Quantity, Reason, Role, Row, Section, Table,
+    Text, Unit, Value,
 };
-use crate::stats::Interval;
+use crate::stats::{Undefined, root};
 
-/// The annual gross wage that those who got work must earn for the programme to carry its costs, by horizon.
-///
-/// Per participant, K is the cost, E the discounted extra person-years in work, B the saved transfers, a the employer
-/// contribution, s other social costs, φ the share of production that is offset, τ the income tax and λ the
-/// tax-financing cost: W* = [K(1 + λ) − λB] / {E·[(1 + a + s)(1 − φ) + λ(τ + a)]}. The effect is an earlier result; where
-/// it has an interval, so has the wage.
-///
-/// ```yaml
-/// break_even:
-///   kind: break_even_wage
-///   effect: employment.month_18.risk_difference
-///   price_year: 2016
-///   horizons: [2, 3, 4, 5]
-///   cost_per_participant: {value: 87250, basis: inferred}
-///   payroll_tax: 0.141                 # or {zone: I, year: 2026}
-///   income_tax: 0.25
-///   saved_transfers: 268000            # kroner a year for each extra person in work
-///   reference_wages:
-///     - {label: Gjennomsnittslønn, wage: 519600, source: Statistisk sentralbyrå}
-/// ```
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BreakEvenWage {
-    /// The title of the table of wages.
-    #[serde(default)]
-    title: Option<Text>,
-    /// The unit in the table's title.
-    #[serde(default)]
-    unit: Option<Text>,
-    /// A remark under the tables, in Typst markup: `@key` cites.
-    #[serde(default)]
-    note: Option<Text>,
-    /// The source line under the tables, in Typst markup: `@key` cites.
-    #[serde(default)]
-    source: Option<Text>,
-    /// The standing of the analysis in the study's plan.
-    #[serde(default)]
-    role: Option<Role>,
-    /// How the numbers are known; by default as the least certain of the effect and the assumptions.
-    #[serde(default)]
-    basis: Option<Basis>,
-    /// The extra share in work: an earlier result such as `employment.month_18.risk_difference`, or a number.
-    effect: Spanned<Effect>,
-    /// Whether the effect counts persons or full-time equivalents.
-    #[serde(default)]
-    effect_counts: EffectCounts,
-    /// The year whose prices all amounts are in.
-    price_year: Spanned<u16>,
-    /// How long the effect lasts, in years or months (see `period`); each horizon gives a wage.
-    horizons: Vec<Spanned<u16>>,
-    /// What a horizon counts, and how often payments fall.
-    #[serde(default)]
-    period: Period,
-    /// When in its period a payment falls.
-    #[serde(default)]
-    timing: Timing,
-    /// The real discount rate a year; by default the state's staircase of 4, 3 and 2 per cent.
-    #[serde(default)]
-    discount_rate: Option<Assumption>,
-    /// K: the extra cost per participant, already discounted, in kroner.
-    cost_per_participant: Assumption,
-    /// a: the employer contribution as a share of the wage, or its zone and year.
-    payroll_tax: Spanned<PayrollTax>,
-    /// s: other social costs as a share of the wage.
-    #[serde(default)]
-    social_costs: Option<Assumption>,
-    /// φ: the share of the production value that the value of lost leisure offsets.
-    #[serde(default)]
-    lost_leisure: Option<Assumption>,
-    /// The share of the extra employment that displaces others.
-    #[serde(default)]
-    displacement: Option<Assumption>,
-    /// τ: income tax as a share of the wage.
-    #[serde(default)]
-    income_tax: Option<Assumption>,
-    /// λ: tax-financing cost per krone of public money; by default 0.20.
-    #[serde(default)]
-    tax_financing: Option<Assumption>,
-    /// What the tax-financing cost is reckoned on.
-    #[serde(default)]
-    tax_financing_on: TaxFinancingOn,
-    /// Transfers saved, in kroner a year for each extra person in work (or full-time equivalent).
-    #[serde(default)]
-    saved_transfers: Option<Assumption>,
-    /// Wages to compare with, in kroner a year.
-    #[serde(default)]
-    reference_wages: Vec<ReferenceWage>,
-}
-
-/// What one unit of the effect is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum EffectCounts {
-    /// Persons in work, whatever their hours: the wage is per person and year.
-    #[default]
-    Persons,
-    /// Full-time equivalents: the wage is per full-time year.
-    FullTimeEquivalents,
-}
-
-/// What a horizon counts, and how often payments fall.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Period {
-    /// Years.
-    #[default]
-    Year,
-    /// Months.
-    Month,
-}
-
-impl Period {
-    fn in_years(self) -> f64 {
-        match self {
-            Period::Year => 1.0,
-            Period::Month => 1.0 / 12.0,
-        }
+economic! {
+    /// The annual gross wage that those who got work must earn for the programme to carry its costs, by horizon.
+    ///
+    /// Per participant, K is the cost, E the discounted extra person-years in work, B the saved transfers, a the employer
+    /// contribution, s other social costs, φ the share of production that is offset, τ the income tax and λ the
+    /// tax-financing cost: W* = [K(1 + λ) − λB] / {E·[(1 + a + s)(1 − φ) + λ(τ + a)]}. The effect is an earlier result; where
+    /// it has an interval, so has the wage, and so have the chances that it is below the wages it is compared with.
+    ///
+    /// ```yaml
+    /// break_even:
+    ///   kind: break_even_wage
+    ///   effect: employment.month_18.risk_difference
+    ///   price_year: 2016
+    ///   horizons: [2, 3, 4, 5]
+    ///   cost_per_participant: {value: 87250, basis: inferred}
+    ///   payroll_tax: 0.141                 # or {zone: I, year: 2026}
+    ///   income_tax: 0.25
+    ///   saved_transfers: 268000            # kroner a year for each extra person in work
+    ///   reference_wages:
+    ///     - {label: Gjennomsnittslønn, wage: 519600, source: Statistisk sentralbyrå}
+    ///     - {label: Hjelpearbeidere, average: elementary_occupations, price_year: 2024}
+    /// fading:
+    ///   kind: break_even_wage
+    ///   of: break_even                     # the same model, but for one assumption
+    ///   horizons: [2, 3, 4, 5]
+    ///   fade_out: {exponential: 12}
+    /// ```
+    pub struct BreakEvenWage {
+        /// The title of the table of wages.
+        #[serde(default)]
+        title: Option<Text>,
+        /// The unit in the table's title.
+        #[serde(default)]
+        unit: Option<Text>,
+        /// A remark under the tables, in Typst markup: `@key` cites.
+        #[serde(default)]
+        note: Option<Text>,
+        /// The source line under the tables, in Typst markup: `@key` cites.
+        #[serde(default)]
+        source: Option<Text>,
+        /// The standing of the analysis in the study's plan.
+        #[serde(default)]
+        role: Option<Role>,
+        /// How the numbers are known; by default as the least certain of the effect and the assumptions.
+        #[serde(default)]
+        basis: Option<Basis>,
+        /// Within how many years or months (see `period`) the costs must be carried; each gives a wage. An effect that does not
+        /// fade lasts as long.
+        horizons: Vec<Spanned<u16>>,
+        /// Who the costs must be carried for: `society`, or `public_budgets`, where taxes and transfers are income.
+        #[serde(default)]
+        perspective: Option<Spanned<PerspectiveName>>,
     }
 }
 
-/// What the tax-financing cost is reckoned on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+/// Whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum TaxFinancingOn {
-    /// Programme cost less income tax, employer contribution and saved transfers.
-    #[default]
-    NetBudget,
-    /// Programme cost alone.
-    CostAlone,
-    /// Programme cost less income tax and saved transfers.
-    WithoutPayrollTax,
-}
-
-impl TaxFinancingOn {
-    fn public_money(self) -> PublicMoney {
-        match self {
-            TaxFinancingOn::NetBudget => PublicMoney::ALL,
-            TaxFinancingOn::CostAlone => PublicMoney::COST_ALONE,
-            TaxFinancingOn::WithoutPayrollTax => PublicMoney { payroll_tax: false, ..PublicMoney::ALL },
-        }
-    }
-
-    fn note(self) -> Note {
-        match self {
-            TaxFinancingOn::NetBudget => Note::TaxFinancingOnNetBudget,
-            TaxFinancingOn::CostAlone => Note::TaxFinancingOnCostAlone,
-            TaxFinancingOn::WithoutPayrollTax => Note::TaxFinancingWithoutPayrollTax,
-        }
-    }
-}
-
-/// A wage to compare with.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct ReferenceWage {
-    /// Whose wage it is.
-    label: Text,
-    /// The wage, in kroner a year.
-    wage: Spanned<f64>,
-    /// Where it comes from.
-    #[serde(default)]
-    source: Option<Text>,
-    /// How it is known.
-    #[serde(default = "published")]
-    basis: Basis,
-}
-
-fn published() -> Basis {
-    Basis::Published
+enum PerspectiveName {
+    /// Everybody together.
+    Society,
+    /// All public budgets.
+    PublicBudgets,
 }
 
 /// The longest horizon, in years.
 const LONGEST_HORIZON: u16 = 100;
 
-/// The model with its numbers checked, all but the person-years, which the horizon gives.
+/// How many wages the curve of the chances has.
+const WAGES: u32 = 100;
+
+/// The model, and whose account it is.
 struct Checked {
-    model: BreakEvenModel,
-    schedule: DiscountSchedule,
-    effect: Estimate,
-    assumptions: Vec<Row>,
-    inputs: Vec<Input>,
+    model: Model,
+    perspective: Perspective,
     basis: Basis,
-    /// Whether the state's staircase of rates is used beyond its first step.
-    staircase: bool,
 }
 
 impl Analyse for BreakEvenWage {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
         let checked = self.check(entry)?;
-        let price_year = self.price_year.value;
-        let basic_amount = basic_amount::average(price_year);
-        let mut overview = self.overview(entry, &checked, basic_amount);
+        let mut overview = self.overview(entry, &checked);
         let mut sections = Vec::new();
         for horizon in &self.horizons {
-            let section = self.at_horizon(entry, &checked, f64::from(horizon.value), basic_amount);
+            let section = self.at_horizon(entry, &checked, f64::from(horizon.value));
             for note in &section.notes {
                 add_note(&mut overview, *note);
             }
@@ -217,31 +105,26 @@ impl Analyse for BreakEvenWage {
         sections.insert(0, overview);
         Ok(sections)
     }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["switching"]
+    }
+
+    fn economy(&self) -> Option<Economy> {
+        Some(self.stated())
+    }
 }
 
 impl BreakEvenWage {
     fn check(&self, entry: &Entry<'_>) -> Result<Checked, Vec<Diagnostic>> {
+        let economy = self.stated().complete(entry).map_err(|problem| vec![problem])?;
+        let period = economy.period();
         let mut problems = Vec::new();
-        let effect = self.effect.value.find(entry, self.effect.location()).unwrap_or_else(|problem| {
-            problems.push(problem);
-            super::assumption::FoundEffect::default()
-        });
         if self.horizons.is_empty() {
             let problem = Problem::new("there is no horizon").hint("write for instance `horizons: [2, 3, 4, 5]`");
             problems.push(problem.at(entry.location.clone()));
         }
-        let longest = match self.period {
-            Period::Year => LONGEST_HORIZON,
-            Period::Month => 12 * LONGEST_HORIZON,
-        };
-        let price_year = self.price_year.value;
-        if !(1900..=2100).contains(&price_year) {
-            let problem = Problem::new(format!("{price_year} is no price year"));
-            problems.push(problem.hint("write a year such as 2025").at(self.price_year.location()));
-        } else if basic_amount::average(price_year).is_none() {
-            let problem = Problem::new(format!("the basic amount (G) of {price_year} is not known here"));
-            entry.warn(problem.hint("wages are shown in kroner alone").at(self.price_year.location()));
-        }
+        let longest = (f64::from(LONGEST_HORIZON) * 12.0 / period.months()) as u16;
         for (index, horizon) in self.horizons.iter().enumerate() {
             if horizon.value > longest {
                 let problem = Problem::new(format!("a horizon is at most {longest}, not {horizon}"));
@@ -252,132 +135,42 @@ impl BreakEvenWage {
                 problems.push(Problem::new(format!("the horizon {horizon} stands twice")).at(horizon.location()));
             }
         }
-        let mut share = |assumption: Option<&Assumption>, least: f64, most: f64, what: &str| {
-            let Some(assumption) = assumption else { return 0.0 };
-            let value = assumption.value.value;
-            if !(least..=most).contains(&value) {
-                let problem = Problem::new(format!("{what} lies between {least} and {most}, not {value}"))
-                    .hint("write a share such as 0.25 for 25 per cent");
-                problems.push(problem.at(assumption.value.location()));
+        let last = self.horizons.iter().map(|horizon| horizon.value).max().unwrap_or_default().min(longest);
+        let model = match economy.check(entry, f64::from(last)) {
+            Ok(model) => Some(model),
+            Err(more) => {
+                problems.extend(more);
+                None
             }
-            value
         };
-        let income_tax = share(self.income_tax.as_ref(), 0.0, 1.0, "the income tax");
-        let social_costs = share(self.social_costs.as_ref(), 0.0, 2.0, "the social costs");
-        let leisure = share(self.lost_leisure.as_ref(), 0.0, 1.0, "the offset by lost leisure");
-        let displacement = share(self.displacement.as_ref(), 0.0, 1.0, "the displacement");
-        let official = Assumption::rule(0.20);
-        let financing = self.tax_financing.as_ref().unwrap_or(&official);
-        let tax_financing = share(Some(financing), 0.0, 1.0, "the tax-financing cost per krone");
-        let payroll = self.payroll_tax.value.find(self.payroll_tax.location()).unwrap_or_else(|problem| {
-            problems.push(problem);
-            Assumption::rule(0.0)
-        });
-        let mut amount = |assumption: Option<&Assumption>, what: &str| {
-            let Some(assumption) = assumption else { return 0.0 };
-            let value = assumption.value.value;
-            if !(value.is_finite() && value >= 0.0) {
-                let problem = Problem::new(format!("{what} must be zero or more, not {value}"));
-                problems.push(problem.at(assumption.value.location()));
-            }
-            value
+        let (Some(model), true) = (model, problems.is_empty()) else { return Err(problems) };
+        let perspective = match self.perspective.as_ref().map(|named| named.value) {
+            None | Some(PerspectiveName::Society) => Perspective::Society,
+            Some(PerspectiveName::PublicBudgets) => Perspective::PublicBudgets,
         };
-        let cost = amount(Some(&self.cost_per_participant), "the cost per participant");
-        let saved_transfers = amount(self.saved_transfers.as_ref(), "the saved transfers");
-        for reference in &self.reference_wages {
-            if !(reference.wage.value.is_finite() && reference.wage.value > 0.0) {
-                problems.push(Problem::new("a reference wage must be positive").at(reference.wage.location()));
-            }
-        }
-        let schedule = match &self.discount_rate {
-            None => DiscountSchedule::official(),
-            Some(rate) if !(-0.1..=1.0).contains(&rate.value.value) => {
-                let problem = Problem::new(format!("a discount rate lies between -0.1 and 1, not {}", rate.value));
-                problems.push(problem.hint("write 0.04 for 4 per cent").at(rate.value.location()));
-                DiscountSchedule::official()
-            }
-            Some(rate) => DiscountSchedule::flat(rate.value.value).unwrap_or_else(|error| {
-                problems.push(Problem::new(error.to_string()).at(rate.value.location()));
-                DiscountSchedule::official()
-            }),
-        };
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        let first_rate = Assumption::rule(schedule.rate(1));
-        let rate = self.discount_rate.as_ref().unwrap_or(&first_rate);
-        let kroner = Unit::Kroner { price_year };
-        let kroner_per_year = Unit::KronerPerYear { price_year };
-        let rows = [
-            ("effect", Some(&effect.assumption), Unit::ProportionDifference),
-            ("discount_rate", Some(rate), Unit::RatePerYear),
-            ("tax_financing", Some(financing), Unit::PerKrone),
-            ("payroll_tax", Some(&payroll), Unit::ShareOfWage),
-            ("cost_per_participant", Some(&self.cost_per_participant), kroner),
-            ("saved_transfers", self.saved_transfers.as_ref(), kroner_per_year),
-            ("income_tax", self.income_tax.as_ref(), Unit::ShareOfWage),
-            ("social_costs", self.social_costs.as_ref(), Unit::ShareOfWage),
-            ("lost_leisure", self.lost_leisure.as_ref(), Unit::Proportion),
-            ("displacement", self.displacement.as_ref(), Unit::Proportion),
-        ];
-        let by_default = |name: &str| match name {
-            "discount_rate" => self.discount_rate.is_none(),
-            "tax_financing" => self.tax_financing.is_none(),
-            "payroll_tax" => payroll.basis == Basis::Rule && self.payroll_tax.is_a_zone(),
-            _ => false,
-        };
-        let mut assumptions = Vec::new();
-        let mut inputs = Vec::new();
-        for (name, assumption, unit) in rows {
-            let Some(assumption) = assumption else { continue };
-            assumptions.push(assumption.row(name, unit));
-            let origin = match name {
-                "effect" => effect.origin.clone(),
-                _ if by_default(name) => Origin::Edition,
-                _ => Origin::Specification,
-            };
-            inputs.push(Input { name: name.to_owned(), origin });
-        }
-        let least_certain = [Basis::Simulated, Basis::Inferred, Basis::Assumed, Basis::Reconstructed, Basis::Published];
-        let known = |basis: &Basis| assumptions.iter().any(|row| row.basis == Some(*basis));
-        let basis = self.basis.or(least_certain.into_iter().find(known)).unwrap_or_default();
-        let beyond_40 = self.horizons.iter().any(|horizon| f64::from(horizon.value) * self.period.in_years() > 40.0);
-        Ok(Checked {
-            model: BreakEvenModel {
-                cost,
-                person_years: 0.0,
-                payroll_tax: payroll.value.value,
-                social_costs,
-                offset: 1.0 - (1.0 - leisure) * (1.0 - displacement),
-                income_tax,
-                tax_financing,
-                saved_transfers,
-                public_money: self.tax_financing_on.public_money(),
-            },
-            schedule,
-            effect: effect.estimate,
-            assumptions,
-            inputs,
-            basis,
-            staircase: self.discount_rate.is_none() && beyond_40,
-        })
+        Ok(Checked { basis: self.basis.unwrap_or(model.basis), model, perspective })
     }
 
     /// The section of the entry itself: assumptions, reference wages, and the course of the wage over the horizons.
-    fn overview(&self, entry: &Entry<'_>, checked: &Checked, basic_amount: Option<f64>) -> Section {
+    fn overview(&self, entry: &Entry<'_>, checked: &Checked) -> Section {
+        let model = &checked.model;
         let mut section = self.described(entry, Vec::new(), checked);
-        let unit = Unit::KronerPerYear { price_year: self.price_year.value };
+        let unit = Unit::KronerPerYear { price_year: model.price_year };
         let mut put = |name: &str, value: Value| section.values.push((name.to_owned(), value));
-        put("effect", checked.effect.clone().into());
-        let cost = &self.cost_per_participant;
-        put("cost_per_participant", cost.quantity(Unit::Kroner { price_year: self.price_year.value }).into());
-        if let Some(basic_amount) = basic_amount {
-            put("basic_amount", Quantity { value: basic_amount, unit, decimals: 0 }.into());
+        put("effect", model.effect.clone().into());
+        let lump = model.assumptions.iter().find(|row| row.name == "cost_per_participant");
+        if let Some(cost) = lump.and_then(|row| row.cells.first()) {
+            put("cost_per_participant", cost.clone());
         }
-        let columns = vec!["value".to_owned()];
-        put("assumptions", Value::Table(Table { columns, rows: checked.assumptions.clone() }));
-        if !self.reference_wages.is_empty() {
-            put("reference_wages", Value::Table(self.references(unit, basic_amount)));
+        if let Some(value) = model.basic_amount {
+            put("basic_amount", Quantity { value, unit, decimals: 0 }.into());
+        }
+        for (name, table) in model.tables() {
+            put(&name, table);
+        }
+        if !model.references.is_empty() {
+            put("reference_wages", Value::Table(references(model, unit)));
+            put("payback", Value::Table(payback(checked)));
         }
         if let Some(curve) = self.curve(checked, unit) {
             put("curve", Value::Curve(curve));
@@ -396,43 +189,11 @@ impl BreakEvenWage {
             basis: checked.basis,
         };
         common.describe(&mut section);
-        section.provenance.inputs.clone_from(&checked.inputs);
-        section.notes.extend(match self.timing {
-            Timing::Start => [Note::PaymentsAtStart],
-            Timing::Mid => [Note::PaymentsMid],
-            Timing::End => [Note::PaymentsAtEnd],
-        });
-        section.notes.push(self.tax_financing_on.note());
-        section.notes.push(match self.effect_counts {
-            EffectCounts::Persons => Note::EffectInPersons,
-            EffectCounts::FullTimeEquivalents => Note::EffectInFullTimeEquivalents,
-        });
-        if checked.staircase {
-            section.notes.push(Note::DiscountStaircase);
-        }
-        if checked.assumptions.iter().any(|row| row.basis == Some(Basis::Inferred)) {
-            section.notes.push(Note::ParametersInferred);
+        checked.model.describe(&mut section);
+        if checked.perspective == Perspective::PublicBudgets {
+            add_note(&mut section, Note::ForPublicBudgets);
         }
         section
-    }
-
-    fn references(&self, unit: Unit, basic_amount: Option<f64>) -> Table {
-        let mut columns = vec!["wage".to_owned()];
-        columns.extend(basic_amount.map(|_| "in_basic_amounts".to_owned()));
-        let rows = self.reference_wages.iter().enumerate().map(|(index, reference)| {
-            let wage = reference.wage.value;
-            let mut cells = vec![Value::Quantity(Quantity { value: wage, unit, decimals: 0 })];
-            cells.extend(basic_amount.map(|amount| in_basic_amounts(wage, amount)));
-            Row {
-                name: format!("reference_{}", index + 1),
-                label: Some(reference.label.clone()),
-                basis: Some(reference.basis),
-                source: reference.source.clone(),
-                words: Vec::new(),
-                cells,
-            }
-        });
-        Table { columns, rows: rows.collect() }
     }
 
     /// The wage at every tenth of a period between the first and the last horizon, where there is one.
@@ -442,16 +203,13 @@ impl BreakEvenWage {
         let points: Vec<Point> = (u32::from(first) * 10..=u32::from(last) * 10)
             .filter_map(|tenths| {
                 let horizon = f64::from(tenths) / 10.0;
-                match self.wage(checked, checked.effect.value, horizon) {
-                    BreakEven::Wage(y) => Some(Point { x: horizon, y, band: None }),
-                    BreakEven::NoWage | BreakEven::EveryWage => None,
+                match checked.model.at(horizon).break_even_wage(checked.perspective) {
+                    Ok(BreakEven::Wage(y)) => Some(Point { x: horizon, y, band: None }),
+                    _ => None,
                 }
             })
             .collect();
-        let x_unit = match self.period {
-            Period::Year => Unit::Years,
-            Period::Month => Unit::Months,
-        };
+        let x_unit = checked.model.period.unit();
         (points.len() > 1).then_some(Curve {
             x_unit,
             y_unit: unit,
@@ -463,73 +221,204 @@ impl BreakEvenWage {
     }
 
     /// The section of one horizon.
-    fn at_horizon(&self, entry: &Entry<'_>, checked: &Checked, horizon: f64, basic_amount: Option<f64>) -> Section {
-        let (name, unit) = match self.period {
-            Period::Year => ("year", Unit::Years),
-            Period::Month => ("month", Unit::Months),
-        };
+    fn at_horizon(&self, entry: &Entry<'_>, checked: &Checked, horizon: f64) -> Section {
+        let model = &checked.model;
+        let unit = model.period.unit();
+        let name = if unit == Unit::Years { "year" } else { "month" };
         let value = FacetValue::Number { value: horizon, unit };
         let mut section = self.described(entry, vec![Facet { name: name.to_owned(), value, label: None }], checked);
-        let annuity = self.annuity(&checked.schedule, horizon);
+        let programme = model.at(horizon);
+        let per_year = Unit::KronerPerYear { price_year: model.price_year };
+        let kroner = Unit::Kroner { price_year: model.price_year };
         let mut put = |name: &str, value: Value| section.values.push((name.to_owned(), value));
-        put("annuity", Quantity { value: annuity, unit: Unit::Number, decimals: 4 }.into());
-        let per_year = Unit::KronerPerYear { price_year: self.price_year.value };
+        let sums = match programme.sums() {
+            Ok(sums) => sums,
+            Err(undefined) => {
+                put("wage", undefined.into());
+                return section;
+            }
+        };
+        let balance = programme.balance(checked.perspective, &sums);
+        let number = |value: f64, unit: Unit, decimals: i8| Value::Quantity(Quantity { value, unit, decimals });
+        put("annuity", number(annuity(&programme), Unit::Number, 4));
+        put("person_years", number(sums.person_years, Unit::Number, 4));
+        put("cost", number(sums.net_cost(|_| true), kroner, 0));
         let mut undefined = |reason: Reason| {
             put("wage", reason.into());
-            if basic_amount.is_some() {
+            if model.basic_amount.is_some() {
                 put("wage_in_basic_amounts", reason.into());
             }
         };
-        match self.wage(checked, checked.effect.value, horizon) {
+        let mut interval = None;
+        match balance.break_even_wage(sums.person_years) {
             BreakEven::NoWage => undefined(Reason::NoWageCarriesTheCosts),
             BreakEven::EveryWage => undefined(Reason::EveryWageCarriesTheCosts),
             BreakEven::Wage(wage) => {
-                let interval = self.wage_interval(checked, horizon);
+                interval = model.wage_interval(&programme, checked.perspective);
                 put("wage", Estimate { interval, ..Estimate::new(wage, per_year, -3) }.into());
-                if let Some(amount) = basic_amount {
+                if let Some(amount) = model.basic_amount {
                     put("wage_in_basic_amounts", in_basic_amounts(wage, amount));
                 }
-                if let Some(interval) = interval {
-                    section.notes.push(Note::IntervalFromEffectAlone);
-                    if interval.bounds.upper().is_none_or(f64::is_infinite) {
-                        section.notes.push(Note::UpperLimitNotFixed);
-                    }
-                }
+            }
+        }
+        let at_wages = at_wages(checked, &programme, kroner);
+        if !at_wages.rows.is_empty() {
+            put("at_reference_wages", Value::Table(at_wages));
+        }
+        if let Some(curve) = chances(checked, &programme, per_year) {
+            put("probability", Value::Curve(curve));
+            add_note(&mut section, Note::ProbabilityFromNormal);
+        }
+        if let Some(interval) = interval {
+            add_note(
+                &mut section,
+                match interval.method {
+                    crate::results::Method::Fieller => Note::IntervalOfCostAndEffect,
+                    _ => Note::IntervalFromEffectAlone,
+                },
+            );
+            if interval.bounds.upper().is_none_or(f64::is_infinite) {
+                add_note(&mut section, Note::UpperLimitNotFixed);
             }
         }
         section
     }
+}
 
-    /// The wage at the ends of the effect's interval: it falls as the effect rises, so the interval carries over.
-    ///
-    /// Where the effect's lower end is not positive the wage has no upper limit; where saved transfers alone carry the
-    /// costs at the effect's upper end, its lower limit is zero.
-    fn wage_interval(&self, checked: &Checked, horizon: f64) -> Option<ConfidenceInterval> {
-        let interval = checked.effect.interval?;
-        let Interval::Bounded { lower, upper } = interval.bounds else { return None };
-        let at = |effect| match self.wage(checked, effect, horizon) {
-            BreakEven::Wage(wage) => wage,
-            BreakEven::EveryWage => 0.0,
-            BreakEven::NoWage => f64::INFINITY,
+/// The discounted years of the horizon: what an effect of one from the start is worth.
+fn annuity(programme: &Programme) -> f64 {
+    let effect = programme::EffectCourse::constant(1.0, 0.0, crate::econ::horizon::FadeOut::Persistent);
+    let full = Programme { effect, costs: Vec::new(), ..programme.clone() };
+    full.sums().map_or(0.0, |sums| sums.person_years)
+}
+
+fn references(model: &Model, unit: Unit) -> Table {
+    let mut columns = vec!["wage".to_owned()];
+    columns.extend(model.basic_amount.map(|_| "in_basic_amounts".to_owned()));
+    let rows = model.references.iter().enumerate().map(|(index, reference)| {
+        let mut cells = vec![Value::Quantity(Quantity { value: reference.wage, unit, decimals: 0 })];
+        cells.extend(model.basic_amount.map(|amount| in_basic_amounts(reference.wage, amount)));
+        Row {
+            name: format!("reference_{}", index + 1),
+            label: Some(reference.label.clone()),
+            basis: Some(reference.basis),
+            source: reference.source.clone(),
+            words: Vec::new(),
+            cells,
+        }
+    });
+    Table { columns, rows: rows.collect() }
+}
+
+/// A row of a table by reference wage.
+fn reference_row(model: &Model, index: usize, cells: Vec<Value>) -> Row {
+    Row {
+        name: format!("reference_{}", index + 1),
+        label: Some(model.references[index].label.clone()),
+        basis: None,
+        source: None,
+        words: Vec::new(),
+        cells,
+    }
+}
+
+/// For each reference wage: what the programme is worth, the chance that it carries its costs, and the effect and cost at
+/// which it would just do so.
+fn at_wages(checked: &Checked, programme: &Programme, kroner: Unit) -> Table {
+    let model = &checked.model;
+    let Ok(sums) = programme.sums() else { return Table { columns: Vec::new(), rows: Vec::new() } };
+    let balance = programme.balance(checked.perspective, &sums);
+    let uncertain = model.uncertainty(programme, checked.perspective);
+    // What the programme alone costs, as far as it must be carried.
+    let alone = Programme {
+        costs: programme.costs.iter().filter(|cost| !cost.comparison).copied().collect(),
+        ..programme.clone()
+    };
+    let alone = alone.sums().map_or(0.0, |own| programme.balance(checked.perspective, &own).cost + own.health);
+    let mut columns = vec!["net_present_value".to_owned()];
+    columns.extend(uncertain.map(|_| "probability".to_owned()));
+    columns.extend(["effect", "effect_change", "cost", "cost_change"].map(str::to_owned));
+    let rows = model.references.iter().enumerate().map(|(index, reference)| {
+        let number = |value: f64, unit: Unit, decimals: i8| match value.is_finite() {
+            true => Value::Quantity(Quantity { value, unit, decimals }),
+            false => Undefined::NotFinite.into(),
         };
-        let bounds = Interval::Bounded { lower: at(upper), upper: at(lower) };
-        Some(ConfidenceInterval { bounds, level: interval.level, method: Method::BreakEvenOfEffect })
-    }
+        let value = balance.net_present_value(sums.person_years, reference.wage);
+        let mut cells = vec![number(value, kroner, -2)];
+        if let Some(uncertain) = uncertain {
+            let chance = balance.probability(sums.person_years, uncertain, reference.wage);
+            cells.push(number(chance, Unit::Proportion, 0));
+        }
+        let none = || Value::from(Reason::NoWageCarriesTheCosts);
+        let needed = balance.break_even_person_years(reference.wage).filter(|_| sums.person_years > 0.0);
+        match needed {
+            Some(years) if years > 0.0 => {
+                let times = years / sums.person_years;
+                cells.push(number(model.effect.value * times, Unit::ProportionDifference, 1));
+                cells.push(number(times - 1.0, Unit::RelativeChange, 0));
+            }
+            Some(_) => cells.extend([Reason::EveryWageCarriesTheCosts.into(), Reason::EveryWageCarriesTheCosts.into()]),
+            None => cells.extend([none(), none()]),
+        }
+        let times = 1.0 + value / alone;
+        if sums.person_years > 0.0 && times > 0.0 && alone > 0.0 {
+            let cost: f64 = sums.programme.iter().sum();
+            cells.push(number(cost * times, kroner, -2));
+            cells.push(number(times - 1.0, Unit::RelativeChange, 0));
+        } else {
+            cells.extend([none(), none()]);
+        }
+        reference_row(model, index, cells)
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
 
-    fn wage(&self, checked: &Checked, effect: f64, horizon: f64) -> BreakEven {
-        let person_years = effect * self.annuity(&checked.schedule, horizon);
-        BreakEvenModel { person_years, ..checked.model }.break_even_wage()
-    }
+/// For each reference wage how long it takes until the costs are carried.
+fn payback(checked: &Checked) -> Table {
+    let model = &checked.model;
+    let rows = model.references.iter().enumerate().map(|(index, reference)| {
+        let value = |months: f64| {
+            let programme = Programme { horizon: months, ..model.programme.clone() };
+            programme.net_present_value(checked.perspective, reference.wage).unwrap_or(f64::NAN)
+        };
+        // The first month by whose end they are, then the time within it.
+        let months = |until: u16| f64::from(until) * 12.0;
+        let found = (1..=LONGEST_HORIZON).find(|years| value(months(*years)) >= 0.0).and_then(|years| {
+            let first =
+                (1..=12).map(|month| months(years - 1) + f64::from(month)).find(|month| value(*month) >= 0.0)?;
+            root::bracketed(value, first - 1.0, first).ok().or(Some(first))
+        });
+        let cell = match found {
+            Some(value) => Value::Quantity(Quantity { value, unit: Unit::Months, decimals: 0 }),
+            None => Reason::CostsNeverCarried.into(),
+        };
+        reference_row(model, index, vec![cell])
+    });
+    Table { columns: vec!["duration".to_owned()], rows: rows.collect() }
+}
 
-    /// The discounted years of a constant path of one, up to the horizon; a started period counts by its share.
-    fn annuity(&self, schedule: &DiscountSchedule, horizon: f64) -> f64 {
-        let period = self.period.in_years();
-        let whole = horizon.floor();
-        let path = vec![period; whole as usize];
-        let started = horizon - whole;
-        let time = (whole + started * self.timing.share_of_period()) * period;
-        schedule.present_value(&path, period, self.timing) + started * period * schedule.factor(time)
-    }
+/// The chance that the break-even wage is at most so much, over wages up to half as much again as the largest that is
+/// compared with, or three times the break-even wage.
+fn chances(checked: &Checked, programme: &Programme, unit: Unit) -> Option<Curve> {
+    let model = &checked.model;
+    let uncertain = model.uncertainty(programme, checked.perspective)?;
+    let sums = programme.sums().ok()?;
+    let balance = programme.balance(checked.perspective, &sums);
+    let largest = model.references.iter().map(|reference| reference.wage).fold(0.0, f64::max);
+    let top = match (largest > 0.0, balance.break_even_wage(sums.person_years)) {
+        (true, _) => 1.5 * largest,
+        (false, BreakEven::Wage(wage)) => 3.0 * wage,
+        (false, _) => return None,
+    };
+    // Whole tens of thousands, so that the wages are those that a reader may look for.
+    let step = (top / f64::from(WAGES) / 1e3).ceil().max(1.0) * 1e3;
+    let points = (0..=WAGES).map(|index| {
+        let wage = f64::from(index) * step;
+        Point { x: wage, y: balance.probability(sums.person_years, uncertain, wage), band: None }
+    });
+    let points: Vec<Point> = points.filter(|point| point.y.is_finite()).collect();
+    Some(Curve { x_unit: unit, y_unit: Unit::Proportion, decimals: 0, style: CurveStyle::Line, level: None, points })
 }
 
 fn in_basic_amounts(wage: f64, basic_amount: f64) -> Value {

@@ -15,6 +15,7 @@ mod competing_risks;
 mod consistency_check;
 mod contingency_table;
 mod correlation;
+mod economy;
 mod explanatory;
 mod flow;
 mod follow_up_time;
@@ -47,6 +48,7 @@ use crate::catalogue::kinds;
 use crate::diag::Diagnostic;
 use crate::results::Section;
 
+pub use economy::Economy;
 pub use for_each::{Combination, FOR_EACH, ForEach, Word};
 pub use input::Entry;
 
@@ -97,5 +99,10 @@ pub trait Analyse: std::fmt::Debug + Send + Sync {
     /// are such times too, and no analyses of their own.
     fn follows_up(&self) -> bool {
         false
+    }
+
+    /// What the entry says of an economic model, which later entries may take from it; nothing for kinds without one.
+    fn economy(&self) -> Option<Economy> {
+        None
     }
 }

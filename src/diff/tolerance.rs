@@ -161,6 +161,8 @@ pub enum Measure {
     PerKrone,
     ShareOfWage,
     RatePerYear,
+    RelativeChange,
+    QualityAdjustedLifeYears,
     BasicAmounts,
     Years,
     Months,
@@ -192,6 +194,8 @@ impl From<Unit> for Measure {
             Unit::PerKrone => Measure::PerKrone,
             Unit::ShareOfWage => Measure::ShareOfWage,
             Unit::RatePerYear => Measure::RatePerYear,
+            Unit::RelativeChange => Measure::RelativeChange,
+            Unit::QualityAdjustedLifeYears => Measure::QualityAdjustedLifeYears,
             Unit::BasicAmounts => Measure::BasicAmounts,
             Unit::Years => Measure::Years,
             Unit::Months => Measure::Months,
@@ -217,6 +221,7 @@ impl Measure {
             | Measure::PerThousand
             | Measure::PerKrone
             | Measure::ShareOfWage
+            | Measure::RelativeChange
             | Measure::PValue => Limit::absolute(0.01),
             Measure::RatePerYear => Limit::absolute(0.001),
             Measure::EffectSize => Limit::absolute(0.05),
@@ -225,6 +230,7 @@ impl Measure {
             Measure::Ratio
             | Measure::Points
             | Measure::Number
+            | Measure::QualityAdjustedLifeYears
             | Measure::TestStatistic
             | Measure::PersonYears
             | Measure::PerHundredPersonYears

@@ -260,8 +260,8 @@ impl Rule {
             return Err("a discount rate says in `which` from which year of the analysis it holds, such as 0");
         }
         let seen = match seen {
-            "yes" => true,
-            "no" => false,
+            "yes" | "true" => true,
+            "no" | "false" => false,
             _ => return Err("`seen` is `yes` or `no`"),
         };
         if source.is_empty() {

@@ -65,6 +65,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::Kroner { .. }, _) => Wording::Around("NOK", ""),
         (Unit::KronerPerYear { .. }, _) => Wording::Around("NOK", " a year"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("QALY", "QALYs"),
+        (Unit::RelativeChange, Style::Text) => Wording::invariant("per cent"),
+        (Unit::RelativeChange, Style::Table) => Wording::Attached("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1,000"),
         (Unit::PersonYears, _) => Wording::After("person-year", "person-years"),
@@ -101,6 +104,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::ShareOfWage, Style::Table) => "% of the wage",
         (Unit::RatePerYear, Style::Text) => "per cent a year",
         (Unit::RatePerYear, Style::Table) => "% a year",
+        (Unit::QualityAdjustedLifeYears, _) => "QALYs",
+        (Unit::RelativeChange, Style::Text) => "per cent",
+        (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "National Insurance basic amounts (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1,000",
@@ -176,6 +182,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fisher’s exact test with mid-p",
         Method::WaldTest => "Wald’s test",
         Method::AsPublished => "as published",
+        Method::Fieller => "Fieller’s confidence set",
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
         Method::Welch => "Welch’s t interval",
         Method::StudentT => "the t interval for a mean",
@@ -409,6 +416,7 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioScore => "the score method for rates",
         Method::RateRatioExact => "the exact method for rates",
         Method::RateDifferenceRecovered => "Zou and Donner’s method",
+        Method::Fieller => "Fieller’s method",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -554,6 +562,25 @@ fn note(note: Note) -> &'static str {
         Note::UpperLimitNotFixed => {
             "The upper limit of the wage cannot be determined because the confidence interval of the effect reaches \
              zero."
+        }
+        Note::IntervalOfCostAndEffect => {
+            "The interval of the wage is Fieller’s, with the uncertainty of both cost and effect; other assumptions are held fixed."
+        }
+        Note::ProbabilityFromNormal => {
+            "Probabilities are from the normal distribution of the estimates; other assumptions are held fixed."
+        }
+        Note::CostIsEstimated => "The cost is estimated, with standard errors.",
+        Note::PricesConverted => "Amounts of other years are converted by the consumer price index.",
+        Note::ForPublicBudgets => {
+            "The account is that of public budgets: taxes, employer contributions and saved transfers count in full."
+        }
+        Note::EffectInterpolated => "Between observations the effect is on straight lines, from nothing at the start.",
+        Note::EffectMonthByMonth => "The effect is the observed difference of each month.",
+        Note::EffectEnds => "The effect is assumed to be gone after the last observation.",
+        Note::EffectPersists => "The effect is assumed to persist after the last observation.",
+        Note::EffectFadesLinearly => "The effect is assumed to fall evenly to nothing after the last observation.",
+        Note::EffectFadesExponentially => {
+            "The effect is assumed to fall by the same share each month after the last observation."
         }
         Note::Exploratory => "The analysis was not specified beforehand and must be interpreted with caution.",
         Note::RoundedToThree => {
@@ -717,6 +744,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
+        Reason::CostsNeverCarried => "the programme does not carry its costs within a hundred years",
         Reason::EveryWageCarriesTheCosts => "the programme is profitable at every wage",
         Reason::Protected => "the number is not shown for reasons of privacy",
         Reason::Statistics(undefined) => match undefined {

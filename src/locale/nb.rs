@@ -65,6 +65,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
+        (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
+        (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
         (Unit::PersonYears, _) => Wording::After("personår", "personår"),
@@ -99,6 +102,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::ShareOfWage, Style::Table) => "% av lønnen",
         (Unit::RatePerYear, Style::Text) => "prosent i året",
         (Unit::RatePerYear, Style::Table) => "% i året",
+        (Unit::QualityAdjustedLifeYears, _) => "kvalitetsjusterte leveår",
+        (Unit::RelativeChange, Style::Text) => "prosent",
+        (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1 000",
@@ -174,6 +180,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fishers eksakte test med mid-p",
         Method::WaldTest => "Walds test",
         Method::AsPublished => "hentet fra publikasjonen",
+        Method::Fieller => "Fiellers konfidensmengde",
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
         Method::Welch => "Welchs t-intervall",
         Method::StudentT => "t-intervallet for et gjennomsnitt",
@@ -409,6 +416,7 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioScore => "skårmetoden for rater",
         Method::RateRatioExact => "den eksakte metoden for rater",
         Method::RateDifferenceRecovered => "Zous og Donners metode",
+        Method::Fieller => "Fiellers metode",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -550,6 +558,29 @@ fn note(note: Note) -> &'static str {
         }
         Note::UpperLimitNotFixed => {
             "Øvre grense for lønnen kan ikke fastsettes fordi konfidensintervallet for effekten når ned til null."
+        }
+        Note::IntervalOfCostAndEffect => {
+            "Intervallet for lønnen er Fiellers, med usikkerheten både i kostnaden og i effekten; andre forutsetninger er holdt fast."
+        }
+        Note::ProbabilityFromNormal => {
+            "Sannsynlighetene er regnet fra normalfordelingen til estimatene; andre forutsetninger er holdt fast."
+        }
+        Note::CostIsEstimated => "Kostnaden er anslått med standardfeil.",
+        Note::PricesConverted => "Beløp fra andre år er regnet om med konsumprisindeksen.",
+        Note::ForPublicBudgets => {
+            "Regnskapet er det for offentlige budsjetter: Skatt, arbeidsgiveravgift og sparte ytelser teller fullt ut."
+        }
+        Note::EffectInterpolated => {
+            "Mellom observasjonene er effekten regnet langs rette linjer, fra null ved oppstart."
+        }
+        Note::EffectMonthByMonth => "Effekten er den observerte forskjellen i hver måned.",
+        Note::EffectEnds => "Det er regnet med at effekten er borte etter den siste observasjonen.",
+        Note::EffectPersists => "Det er regnet med at effekten varer ved etter den siste observasjonen.",
+        Note::EffectFadesLinearly => {
+            "Det er regnet med at effekten faller jevnt til null etter den siste observasjonen."
+        }
+        Note::EffectFadesExponentially => {
+            "Det er regnet med at effekten faller med samme andel hver måned etter den siste observasjonen."
         }
         Note::Exploratory => "Analysen var ikke forhåndsspesifisert og må tolkes med varsomhet.",
         Note::RoundedToThree => {
@@ -715,6 +746,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
+        Reason::CostsNeverCarried => "tiltaket bærer ikke kostnadene innen hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønnsomt ved ethvert lønnsnivå",
         Reason::Protected => "tallet vises ikke av hensyn til personvern",
         Reason::Statistics(undefined) => match undefined {

@@ -65,6 +65,9 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
+        (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
+        (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
         (Unit::PerThousand, _) => Wording::invariant("per 1 000"),
         (Unit::PersonYears, _) => Wording::After("personår", "personår"),
@@ -99,6 +102,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::ShareOfWage, Style::Table) => "% av løna",
         (Unit::RatePerYear, Style::Text) => "prosent i året",
         (Unit::RatePerYear, Style::Table) => "% i året",
+        (Unit::QualityAdjustedLifeYears, _) => "kvalitetsjusterte leveår",
+        (Unit::RelativeChange, Style::Text) => "prosent",
+        (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
         (Unit::BasicAmounts, Style::Table) => "G",
         (Unit::PerThousand, _) => "per 1 000",
@@ -174,6 +180,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fishers eksakte test med mid-p",
         Method::WaldTest => "Walds test",
         Method::AsPublished => "henta frå publikasjonen",
+        Method::Fieller => "konfidensmengda til Fieller",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
         Method::StudentT => "t-intervallet for eit gjennomsnitt",
@@ -409,6 +416,7 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioScore => "skårmetoden for ratar",
         Method::RateRatioExact => "den eksakte metoden for ratar",
         Method::RateDifferenceRecovered => "Zous og Donners metode",
+        Method::Fieller => "metoden til Fieller",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -550,6 +558,27 @@ fn note(note: Note) -> &'static str {
         }
         Note::UpperLimitNotFixed => {
             "Øvre grense for løna kan ikkje fastsetjast fordi konfidensintervallet for effekten når ned til null."
+        }
+        Note::IntervalOfCostAndEffect => {
+            "Intervallet for løna er etter Fieller, med uvissa både i kostnaden og i effekten; andre føresetnader er haldne fast."
+        }
+        Note::ProbabilityFromNormal => {
+            "Sannsyna er rekna frå normalfordelinga til estimata; andre føresetnader er haldne fast."
+        }
+        Note::CostIsEstimated => "Kostnaden er anslått med standardfeil.",
+        Note::PricesConverted => "Beløp frå andre år er rekna om med konsumprisindeksen.",
+        Note::ForPublicBudgets => {
+            "Rekneskapen er den for offentlege budsjett: Skatt, arbeidsgivaravgift og sparte ytingar tel fullt ut."
+        }
+        Note::EffectInterpolated => {
+            "Mellom observasjonane er effekten rekna langs rette linjer, frå null ved oppstart."
+        }
+        Note::EffectMonthByMonth => "Effekten er den observerte skilnaden i kvar månad.",
+        Note::EffectEnds => "Det er rekna med at effekten er borte etter den siste observasjonen.",
+        Note::EffectPersists => "Det er rekna med at effekten varer ved etter den siste observasjonen.",
+        Note::EffectFadesLinearly => "Det er rekna med at effekten fell jamt til null etter den siste observasjonen.",
+        Note::EffectFadesExponentially => {
+            "Det er rekna med at effekten fell med same del kvar månad etter den siste observasjonen."
         }
         Note::Exploratory => "Analysen var ikkje førehandsspesifisert og må tolkast varsamt.",
         Note::RoundedToThree => {
@@ -715,6 +744,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
+        Reason::CostsNeverCarried => "tiltaket ber ikkje kostnadene innan hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønsamt ved eitkvart lønsnivå",
         Reason::Protected => "talet blir ikkje vist av omsyn til personvern",
         Reason::Statistics(undefined) => match undefined {

@@ -419,6 +419,9 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::NonInferiorityTest => {
             "Piaggio G, Elbourne DR, Pocock SJ, Evans SJW, Altman DG. Reporting of noninferiority and equivalence randomized trials: extension of the CONSORT 2010 statement. JAMA 2012;308(24):2594–2604."
         }
+        Method::Fieller => {
+            "Willan AR, O’Brien BJ. Confidence intervals for cost-effectiveness ratios: an application of Fieller’s theorem. Health Economics 1996;5(4):297–305."
+        }
         Method::BreakEvenOfEffect => {
             "Finansdepartementet. Prinsipper og krav ved utarbeidelse av samfunnsøkonomiske analyser. Rundskriv \
              R-109/21, 25. juni 2021."

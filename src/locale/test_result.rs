@@ -197,6 +197,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::RateMidPTest
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
+        | Method::Fieller
         | Method::BreakEvenOfEffect => None,
     }
 }

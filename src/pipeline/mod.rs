@@ -209,6 +209,8 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     let mut failed = project.broken.clone();
     let mut problems = Vec::new();
     for (index, Planned { id, combination, times, analysis }) in report.analyses.iter().enumerate() {
+        let earlier = report.analyses[..index].iter();
+        let before: Vec<_> = earlier.map(|planned| (planned.id.value.as_str(), &planned.analysis)).collect();
         let entry = Entry {
             id: &id.value,
             kind: analysis.kind(),
@@ -216,6 +218,7 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             times,
             location: id.location(),
             earlier: &results,
+            before: &before,
             later: &places[index + 1..],
             failed: &failed,
             frames: &project.frames,

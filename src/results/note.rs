@@ -51,6 +51,28 @@ pub enum Note {
     IntervalFromEffectAlone,
     /// The upper limit of the wage cannot be fixed, because the interval of the effect reaches zero.
     UpperLimitNotFixed,
+    /// The interval of the wage is Fieller's set of cost and person-years.
+    IntervalOfCostAndEffect,
+    /// Probabilities are from the normal distribution of the estimates.
+    ProbabilityFromNormal,
+    /// Costs are estimated with standard errors.
+    CostIsEstimated,
+    /// Amounts of other years are converted by the consumer price index.
+    PricesConverted,
+    /// The account is that of public budgets: taxes and transfers count in full.
+    ForPublicBudgets,
+    /// Between observations the effect is on straight lines, from nothing at the start.
+    EffectInterpolated,
+    /// The effect is the observed difference of each month.
+    EffectMonthByMonth,
+    /// After the last observation nothing is left of the effect.
+    EffectEnds,
+    /// After the last observation the effect stays as it is.
+    EffectPersists,
+    /// After the last observation the effect falls in a straight line to nothing.
+    EffectFadesLinearly,
+    /// After the last observation the effect falls by the same share each month.
+    EffectFadesExponentially,
     /// The analysis was not specified beforehand.
     Exploratory,
     /// Counts are rounded to multiples of three, and shares are worked out from rounded counts.

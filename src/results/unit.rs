@@ -55,6 +55,10 @@ pub enum Unit {
     ShareOfWage,
     /// A share a year, such as a real discount rate; shown in per cent.
     RatePerYear,
+    /// A change as a share of what it is a change of, such as −0.24; shown in per cent.
+    RelativeChange,
+    /// Quality-adjusted life years.
+    QualityAdjustedLifeYears,
     /// The basic amount of the National Insurance Scheme (G).
     BasicAmounts,
     /// Years.
@@ -82,6 +86,7 @@ impl Unit {
             | Unit::ShareOfWage
             | Unit::RatePerYear
             | Unit::PerKrone
+            | Unit::RelativeChange
             | Unit::PerHundredPersonYears => 100.0,
             Unit::PerThousand => 1000.0,
             Unit::Number
@@ -99,6 +104,7 @@ impl Unit {
             | Unit::Kroner { .. }
             | Unit::KronerPerYear { .. }
             | Unit::BasicAmounts
+            | Unit::QualityAdjustedLifeYears
             | Unit::Years
             | Unit::Months
             | Unit::Weeks

@@ -239,6 +239,8 @@ pub enum Reason {
     NoWageCarriesTheCosts,
     /// Saved transfers alone carry the costs, so every wage does.
     EveryWageCarriesTheCosts,
+    /// The costs are not carried within a hundred years.
+    CostsNeverCarried,
     /// The number exists, but would tell of single persons.
     Protected,
 }

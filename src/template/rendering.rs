@@ -26,6 +26,9 @@ const MAIN: &str = "report.typ";
 /// What templates of whole reports include for the inside of a part.
 const PART: &str = "part.typ";
 
+/// What templates of figures and tables include.
+const INCLUDED: [&str; 2] = ["figure.typ", "assumptions.typ"];
+
 /// Typst source with all that it reads.
 #[derive(Clone, Debug)]
 pub struct Rendered {
@@ -91,7 +94,7 @@ struct Names {
 impl Names {
     fn of(document: &Document, overrides: &Overrides, main: &str) -> Result<Names, Vec<Diagnostic>> {
         let mut whole: Vec<String> =
-            overrides.whole().filter(|path| *path != "figure.typ").map(str::to_owned).collect();
+            overrides.whole().filter(|path| !INCLUDED.contains(path)).map(str::to_owned).collect();
         if !whole.iter().any(|path| path == main) {
             if builtin::file(main).is_none() {
                 let known = ["rapport", "systematisk-oversikt"]
@@ -107,7 +110,7 @@ impl Names {
         }
         let kinds: BTreeSet<&str> =
             document.results.sections.iter().map(|(_, section)| section.kind.as_str()).collect();
-        let mut blocks = vec!["figure.typ".to_owned()];
+        let mut blocks = INCLUDED.map(str::to_owned).to_vec();
         for kind in kinds {
             // Further tables of the kind, which a chapter shows as `entry.table`.
             let further = format!("analyses/{kind}.");

@@ -44,6 +44,8 @@ fn units() -> Vec<Unit> {
             | Unit::ShareOfWage
             | Unit::RatePerYear
             | Unit::BasicAmounts
+            | Unit::RelativeChange
+            | Unit::QualityAdjustedLifeYears
             | Unit::Years
             | Unit::Months
             | Unit::Weeks
@@ -73,6 +75,8 @@ fn units() -> Vec<Unit> {
         Unit::ShareOfWage,
         Unit::RatePerYear,
         Unit::BasicAmounts,
+        Unit::RelativeChange,
+        Unit::QualityAdjustedLifeYears,
         Unit::Years,
         Unit::Months,
         Unit::Weeks,
@@ -108,7 +112,10 @@ fn variants<T: JsonSchema + DeserializeOwned>() -> Vec<T> {
 fn reasons() -> Vec<Reason> {
     fn listed(reason: Reason) {
         match reason {
-            Reason::NoWageCarriesTheCosts | Reason::EveryWageCarriesTheCosts | Reason::Protected => {}
+            Reason::NoWageCarriesTheCosts
+            | Reason::EveryWageCarriesTheCosts
+            | Reason::CostsNeverCarried
+            | Reason::Protected => {}
             Reason::Statistics(undefined) => match undefined {
                 Undefined::NoObservations
                 | Undefined::TooFewObservations
@@ -130,7 +137,12 @@ fn reasons() -> Vec<Reason> {
             },
         }
     }
-    let mut reasons = vec![Reason::NoWageCarriesTheCosts, Reason::EveryWageCarriesTheCosts, Reason::Protected];
+    let mut reasons = vec![
+        Reason::NoWageCarriesTheCosts,
+        Reason::EveryWageCarriesTheCosts,
+        Reason::CostsNeverCarried,
+        Reason::Protected,
+    ];
     reasons.extend(
         [
             Undefined::NoObservations,

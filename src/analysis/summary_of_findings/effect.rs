@@ -96,6 +96,8 @@ pub(super) fn is_of_levels(unit: Unit) -> bool {
         | Unit::Kroner { .. }
         | Unit::KronerPerYear { .. }
         | Unit::BasicAmounts
+        | Unit::RelativeChange
+        | Unit::QualityAdjustedLifeYears
         | Unit::Years
         | Unit::Months
         | Unit::Weeks

@@ -130,13 +130,15 @@ fn described(unit: Option<Unit>) -> (&'static str, &'static str) {
         Some(Unit::PersonYears) => ("a time of persons", "quantity"),
         Some(Unit::PerHundredPersonYears) => ("a rate per hundred person-years", "quantity"),
         Some(Unit::PerKrone) => ("an amount per krone", "quantity"),
+        Some(Unit::RelativeChange) => ("a relative change", "percent"),
+        Some(Unit::QualityAdjustedLifeYears) => ("a number of life years", "quantity"),
         Some(Unit::BasicAmounts) => ("a number of basic amounts (G)", "quantity"),
         Some(Unit::Years | Unit::Months | Unit::Weeks | Unit::Days) => ("a time", "quantity"),
     }
 }
 
 fn percent(writer: &Writer, named: &Named) -> TeraResult<String> {
-    let fits = |unit| matches!(unit, Unit::Proportion | Unit::ShareOfWage | Unit::RatePerYear);
+    let fits = |unit| matches!(unit, Unit::Proportion | Unit::ShareOfWage | Unit::RatePerYear | Unit::RelativeChange);
     let value = of_unit(named, "percent", fits)?;
     let style = match writer.percent {
         PercentStyle::Text => Style::Text,

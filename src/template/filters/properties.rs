@@ -39,6 +39,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         _ => Ok(true),
     });
     add("without_any_wage", |named| Ok(undefined_for(&named.value, Reason::NoWageCarriesTheCosts)));
+    add("never_carried", |named| Ok(undefined_for(&named.value, Reason::CostsNeverCarried)));
     add("carried_by_every_wage", |named| Ok(undefined_for(&named.value, Reason::EveryWageCarriesTheCosts)));
     add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
     add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
