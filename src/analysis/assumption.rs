@@ -149,7 +149,7 @@ pub(super) enum Effect {
     /// `employment.month_18.risk_difference`.
     Result(String),
     /// `0.1037`, or `{result: …}` or `{value: …}` with words for the table of assumptions.
-    Full(FullEffect),
+    Full(Box<FullEffect>),
     /// `[{month: 12, result: …}, {month: 24, result: …}]`.
     List(Vec<FullEffect>),
 }
@@ -426,7 +426,7 @@ impl<'de> Deserialize<'de> for Effect {
             }
 
             fn visit_f64<E: Error>(self, value: f64) -> Result<Effect, E> {
-                Ok(Effect::Full(FullEffect { value: Some(value.into()), ..FullEffect::default() }))
+                Ok(Effect::Full(Box::new(FullEffect { value: Some(value.into()), ..FullEffect::default() })))
             }
 
             fn visit_u64<E: Error>(self, value: u64) -> Result<Effect, E> {
@@ -438,7 +438,7 @@ impl<'de> Deserialize<'de> for Effect {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Effect, A::Error> {
-                FullEffect::deserialize(MapAccessDeserializer::new(map)).map(Effect::Full)
+                FullEffect::deserialize(MapAccessDeserializer::new(map)).map(|full| Effect::Full(Box::new(full)))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Effect, A::Error> {
