@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::proportion_methods::{test, with_interval};
 use crate::data::{Cell, Distribution};
-use crate::results::{Estimate, Method, Value};
+use crate::results::{Estimate, Method, Quantity, Section, Unit, Value};
 use crate::stats::means::{
     ArmSums, ClusterMethod, ClusterSums, MeanSummary, clustered_difference, difference, one_mean,
 };
@@ -53,6 +53,28 @@ pub(super) fn summary(groups: &[&Distribution]) -> Result<MeanSummary, Undefined
 /// The mean of some groups of rows with its t interval.
 pub(super) fn mean_of(groups: &[&Distribution], level: Level) -> Result<Estimated, Undefined> {
     one_mean(summary(groups)?, level)
+}
+
+/// Puts `name.total`, `name.mean` with its t interval and `name.sd` into a section.
+pub(super) fn describe_mean(
+    section: &mut Section,
+    name: &str,
+    summary: Result<MeanSummary, Undefined>,
+    (unit, decimals): (Unit, i8),
+    level: Level,
+) {
+    let total = summary.map_or(0, MeanSummary::n);
+    section.values.push((format!("{name}.total"), Value::Count(total)));
+    let mean = summary.map(|summary| {
+        let empty = Estimate::new(summary.mean(), unit, decimals);
+        match one_mean(summary, level) {
+            Ok(computed) => with_interval(empty, computed, level, Method::StudentT),
+            Err(_) => empty,
+        }
+    });
+    section.values.push((format!("{name}.mean"), mean.map_or_else(Value::from, Value::from)));
+    let sd = summary.and_then(MeanSummary::sd).map(|value| Quantity { value, unit, decimals });
+    section.values.push((format!("{name}.sd"), sd.map_or_else(Value::from, Value::from)));
 }
 
 /// The difference in means of the treated and the control group: Welch's, or cluster-robust where `cluster` names the

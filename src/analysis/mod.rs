@@ -25,6 +25,7 @@ mod kaplan_meier;
 mod margin;
 mod meta_analysis;
 mod missing_data;
+mod mixed_model;
 mod names;
 mod one_proportion;
 mod paired;
@@ -35,10 +36,12 @@ mod published_estimates;
 mod rank_comparison;
 mod rates;
 mod regression;
+mod repeated_measures;
 mod review_flow;
 mod risk_of_bias;
 mod stated_numbers;
 mod stratified_proportions;
+mod subgroups;
 mod summary_of_findings;
 mod trajectory;
 mod two_means;
@@ -71,6 +74,9 @@ kinds! {
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,
         "regression" => regression::Regression,
+        "subgroups" => subgroups::Subgroups,
+        "mixed_model" => mixed_model::MixedModel,
+        "repeated_measures" => repeated_measures::RepeatedMeasuresAnalysis,
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
         "competing_risks" => competing_risks::CompetingRisks,
         "meta_analysis" => meta_analysis::MetaAnalysis,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Analyse;
 use super::arms::Groups;
-use super::comparison::{ClusterAdjustment, compare_means};
+use super::comparison::{ClusterAdjustment, compare_means, describe_mean};
 use super::input::{Common, Entry, FollowUp, add_note};
 use super::margin::{Claim, Margin, OF_MARGIN};
 use super::one_proportion::{collect, level};
@@ -136,27 +136,27 @@ struct LabelledMean {
 /// The numbers of a group at one time.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct StatedMean {
+pub(super) struct StatedMean {
     /// How many there were.
-    total: Spanned<u64>,
+    pub total: Spanned<u64>,
     /// Their mean.
     #[serde(default)]
-    mean: Option<Spanned<f64>>,
+    pub mean: Option<Spanned<f64>>,
     /// Their standard deviation.
     #[serde(default)]
-    sd: Option<Spanned<f64>>,
+    pub sd: Option<Spanned<f64>>,
     /// The standard error of their mean, instead of the standard deviation.
     #[serde(default)]
-    standard_error: Option<Spanned<f64>>,
+    pub standard_error: Option<Spanned<f64>>,
     /// Their median, instead of the mean.
     #[serde(default)]
-    median: Option<Spanned<f64>>,
+    pub median: Option<Spanned<f64>>,
     /// Lower and upper quartile.
     #[serde(default)]
-    quartiles: Option<(Spanned<f64>, Spanned<f64>)>,
+    pub quartiles: Option<(Spanned<f64>, Spanned<f64>)>,
     /// Smallest and largest value.
     #[serde(default)]
-    range: Option<(Spanned<f64>, Spanned<f64>)>,
+    pub range: Option<(Spanned<f64>, Spanned<f64>)>,
 }
 
 /// Both groups at one time of follow-up.
@@ -209,13 +209,16 @@ impl LabelledMean {
 }
 
 /// What a group's stated numbers come to.
-struct Stated {
-    summary: MeanSummary,
-    notes: Vec<Note>,
+pub(super) struct Stated {
+    /// Number, mean and standard deviation.
+    pub summary: MeanSummary,
+    /// What has to be said of how they were worked out.
+    pub notes: Vec<Note>,
 }
 
 impl StatedMean {
-    fn summary(&self) -> Result<Stated, Diagnostic> {
+    /// Number, mean and standard deviation.
+    pub fn summary(&self) -> Result<Stated, Diagnostic> {
         let total = self.total.value;
         let wrong = |why: Undefined, place: Option<Location>| {
             Problem::new(format!("these are no mean and spread of {total} persons: {why}"))
@@ -503,19 +506,7 @@ impl TwoMeans {
 
     /// The mean, the standard deviation and the size of a group.
     fn describe(&self, section: &mut Section, name: &str, summary: Result<MeanSummary, Undefined>, level: Level) {
-        let (unit, decimals) = (self.unit(), self.decimals());
-        let total = summary.map_or(0, MeanSummary::n);
-        section.values.push((format!("{name}.total"), Value::Count(total)));
-        let mean = summary.map(|summary| {
-            let empty = Estimate::new(summary.mean(), unit, decimals);
-            match means::one_mean(summary, level) {
-                Ok(computed) => with_interval(empty, computed, level, Method::StudentT),
-                Err(_) => empty,
-            }
-        });
-        section.values.push((format!("{name}.mean"), mean.map_or_else(Value::from, Value::from)));
-        let sd = summary.and_then(MeanSummary::sd).map(|value| Quantity { value, unit, decimals });
-        section.values.push((format!("{name}.sd"), sd.map_or_else(Value::from, Value::from)));
+        describe_mean(section, name, summary, (self.unit(), self.decimals()), level);
     }
 
     /// The difference adjusted for the value at the start, over everyone of whom both are known.

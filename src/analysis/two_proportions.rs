@@ -224,7 +224,8 @@ impl TwoProportions {
             };
             arm.describe(&mut section, name, proportion);
         }
-        self.compare(entry, &mut section, (treated.arm, control.arm), level, decimals);
+        let methods = (self.intervals, self.tests.as_slice());
+        effects_of(entry, &mut section, methods, (treated.arm, control.arm), level, decimals);
         let claim = self.claim(entry).map_err(|problem| vec![problem])?;
         if let Some(claim) = claim {
             let interval = self.intervals.risk_difference;
@@ -260,101 +261,105 @@ impl TwoProportions {
             _ => Err(vec![which_numbers(entry, self.from.as_ref())]),
         }
     }
+}
 
-    /// Puts all effect measures and the notes they need into the section.
-    fn compare(
-        &self,
-        entry: &Entry<'_>,
-        section: &mut Section,
-        (treated, control): (Arm, Arm),
-        level: Level,
-        decimals: i8,
-    ) {
-        let Intervals { risk_difference, risk_ratio, odds_ratio, .. } = self.intervals;
-        let tests = self.test(entry, treated, control);
+/// Puts all effect measures of two arms and the notes they need into a section.
+pub(super) fn effects_of(
+    entry: &Entry<'_>,
+    section: &mut Section,
+    (intervals, tests): (Intervals, &[ProportionsTest]),
+    (treated, control): (Arm, Arm),
+    level: Level,
+    decimals: i8,
+) {
+    let Intervals { risk_difference, risk_ratio, odds_ratio, .. } = intervals;
+    let tests = tests_of(entry, (intervals, tests), treated, control);
 
-        let difference = estimate(
-            Estimate {
-                no_effect: Some(0.0),
-                tests: tests.clone(),
-                ..Estimate::new(0.0, Unit::ProportionDifference, decimals)
-            },
-            risk_difference.compute(treated, control, level),
-            level,
-            risk_difference.method(),
-        );
-        let ratio = || Estimate { no_effect: Some(1.0), tests: tests.clone(), ..Estimate::new(1.0, Unit::Ratio, 2) };
-        let relative =
-            estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method(treated, control));
-        let odds =
-            estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method(treated, control));
-        let needed = number_needed(&difference);
+    let difference = estimate(
+        Estimate {
+            no_effect: Some(0.0),
+            tests: tests.clone(),
+            ..Estimate::new(0.0, Unit::ProportionDifference, decimals)
+        },
+        risk_difference.compute(treated, control, level),
+        level,
+        risk_difference.method(),
+    );
+    let ratio = || Estimate { no_effect: Some(1.0), tests: tests.clone(), ..Estimate::new(1.0, Unit::Ratio, 2) };
+    let relative =
+        estimate(ratio(), risk_ratio.compute(treated, control, level), level, risk_ratio.method(treated, control));
+    let odds =
+        estimate(ratio(), odds_ratio.compute(treated, control, level), level, odds_ratio.method(treated, control));
+    let needed = number_needed(&difference);
 
-        if rounding_shows(treated.proportion(), control.proportion(), &difference, decimals) {
-            add_note(section, Note::Rounding);
+    if rounding_shows(treated.proportion(), control.proportion(), &difference, decimals) {
+        add_note(section, Note::Rounding);
+    }
+    match (&needed, &difference) {
+        (Value::Estimate(_), Value::Estimate(difference)) if difference.excludes_no_effect() == Some(true) => {
+            add_note(section, Note::NumberNeededRounded);
         }
-        match (&needed, &difference) {
-            (Value::Estimate(_), Value::Estimate(difference)) if difference.excludes_no_effect() == Some(true) => {
-                add_note(section, Note::NumberNeededRounded);
-            }
-            _ => add_note(section, Note::NumberNeededNotGiven),
-        }
-        let adds_a_half = |value: &Value| {
-            let adding = [Method::KatzHalf, Method::WoolfHalf, Method::HaldaneAnscombe];
-            matches!(value, Value::Estimate(Estimate { method: Some(method), .. }) if adding.contains(method))
-        };
-        if adds_a_half(&relative) || adds_a_half(&odds) {
-            add_note(section, Note::HalfAdded);
-        }
-        if has_small_expected_count(treated, control)
-            && tests.iter().any(|test| {
-                matches!(test.method, Method::ChiSquaredPearson | Method::ChiSquaredYates | Method::ChiSquaredNMinusOne)
-            })
-        {
-            add_note(section, Note::SmallExpectedCounts);
-        }
-        add_note(section, Note::Unadjusted);
+        _ => add_note(section, Note::NumberNeededNotGiven),
+    }
+    let adds_a_half = |value: &Value| {
+        let adding = [Method::KatzHalf, Method::WoolfHalf, Method::HaldaneAnscombe];
+        matches!(value, Value::Estimate(Estimate { method: Some(method), .. }) if adding.contains(method))
+    };
+    if adds_a_half(&relative) || adds_a_half(&odds) {
+        add_note(section, Note::HalfAdded);
+    }
+    if has_small_expected_count(treated, control)
+        && tests.iter().any(|test| {
+            matches!(test.method, Method::ChiSquaredPearson | Method::ChiSquaredYates | Method::ChiSquaredNMinusOne)
+        })
+    {
+        add_note(section, Note::SmallExpectedCounts);
+    }
+    add_note(section, Note::Unadjusted);
 
-        let effect_size = estimate(
-            Estimate { no_effect: Some(0.0), ..Estimate::new(0.0, Unit::EffectSize, 2) },
-            stats::cohens_h(treated, control, level),
-            level,
-            Method::Arcsine,
-        );
-        for (name, value) in [
-            ("risk_difference", difference),
-            ("risk_ratio", relative),
-            ("odds_ratio", odds),
-            ("number_needed_to_treat", needed),
-            ("cohens_h", effect_size),
-        ] {
-            section.values.push((name.to_owned(), value));
-        }
+    let effect_size = estimate(
+        Estimate { no_effect: Some(0.0), ..Estimate::new(0.0, Unit::EffectSize, 2) },
+        stats::cohens_h(treated, control, level),
+        level,
+        Method::Arcsine,
+    );
+    for (name, value) in [
+        ("risk_difference", difference),
+        ("risk_ratio", relative),
+        ("odds_ratio", odds),
+        ("number_needed_to_treat", needed),
+        ("cohens_h", effect_size),
+    ] {
+        section.values.push((name.to_owned(), value));
     }
 }
 
-impl TwoProportions {
-    /// The tests that are named, or the one that belongs to the intervals; a named one that is undefined is told of.
-    fn test(&self, entry: &Entry<'_>, treated: Arm, control: Arm) -> Vec<Test> {
-        let matching = [self.intervals.matching_test()];
-        let wanted = if self.tests.is_empty() { &matching[..] } else { &self.tests };
-        let mut tests = Vec::new();
-        for test in wanted {
-            match test.compute(treated, control) {
-                Ok(test) => tests.push(test),
-                Err(undefined) if !self.tests.is_empty() => {
-                    let problem = Problem::new(format!("a test of `{}` does not exist: {undefined}", entry.id));
-                    entry.warn(problem.at(entry.location.clone()));
-                }
-                Err(_) => {}
+/// The tests that are named, or the one that belongs to the intervals; a named one that is undefined is told of.
+fn tests_of(
+    entry: &Entry<'_>,
+    (intervals, named): (Intervals, &[ProportionsTest]),
+    treated: Arm,
+    control: Arm,
+) -> Vec<Test> {
+    let matching = [intervals.matching_test()];
+    let wanted = if named.is_empty() { &matching[..] } else { named };
+    let mut tests = Vec::new();
+    for test in wanted {
+        match test.compute(treated, control) {
+            Ok(test) => tests.push(test),
+            Err(undefined) if !named.is_empty() => {
+                let problem = Problem::new(format!("a test of `{}` does not exist: {undefined}", entry.id));
+                entry.warn(problem.at(entry.location.clone()));
             }
+            Err(_) => {}
         }
-        tests
     }
+    tests
 }
 
 /// What is computed from both groups.
-const EFFECTS: [&str; 5] = ["risk_difference", "risk_ratio", "odds_ratio", "number_needed_to_treat", "cohens_h"];
+pub(super) const EFFECTS: [&str; 5] =
+    ["risk_difference", "risk_ratio", "odds_ratio", "number_needed_to_treat", "cohens_h"];
 
 /// An estimate with its interval, or why there is none.
 fn estimate(empty: Estimate, computed: Result<Estimated, Undefined>, level: Level, method: Method) -> Value {

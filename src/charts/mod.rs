@@ -22,6 +22,7 @@ mod flow_diagram;
 mod forest_plot;
 mod funnel_plot;
 mod labbe_plot;
+mod means_over_time;
 mod metrics;
 mod names;
 mod place;
@@ -50,6 +51,7 @@ kinds! {
         "forest_plot" => forest_plot::ForestPlot,
         "share_over_time" => share_over_time::ShareOverTime,
         "survival_curve" => survival_curve::SurvivalCurve,
+        "means_over_time" => means_over_time::MeansOverTime,
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,

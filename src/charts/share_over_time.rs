@@ -1,12 +1,12 @@
 //! Shares of two groups by time of follow-up.
 
-mod course;
+pub(super) mod course;
 mod months;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::course::{Course, Series};
+use self::course::{Course, Range, Series};
 use super::around::{self, Around};
 use super::figure::{Body, Figure, Width};
 use super::reference::{self, Picked, References};
@@ -161,12 +161,12 @@ impl ShareOverTime {
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Course { unit, times, series, shown, top: self.top.as_ref().map(|top| top.value) })
+        Ok(Course { unit, times, series, shown, range: Range::Shares(self.top.as_ref().map(|top| top.value)) })
     }
 }
 
 /// The time of each section, and their common unit.
-fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
+pub(super) fn times(picked: &[Picked<'_>]) -> Result<(Unit, Vec<f64>), Vec<Diagnostic>> {
     let time = |facet: &Facet| match facet.value {
         FacetValue::Number { value, unit } => Some((value, unit)),
         FacetValue::Name(_) => None,

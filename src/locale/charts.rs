@@ -415,6 +415,58 @@ impl Locale {
         )
     }
 
+    /// Alt text: means over time.
+    pub(crate) fn alt_means(self, outcome: &str, times: u64, first: &str, last: &str, groups: &str) -> String {
+        if times == 1 {
+            return say!(
+                self,
+                format!("Punktdiagram over gjennomsnittlig {outcome} ved {first} for {groups}."),
+                format!("Punktdiagram over gjennomsnittleg {outcome} ved {first} for {groups}."),
+                format!("Dot plot of mean {outcome} at {first} for {groups}."),
+            );
+        }
+        let many = self.numeral(times);
+        say!(
+            self,
+            format!(
+                "Linjediagram over gjennomsnittlig {outcome} ved {many} tidspunkter fra {first} til {last} for {groups}."
+            ),
+            format!(
+                "Linjediagram over gjennomsnittleg {outcome} ved {many} tidspunkt frå {first} til {last} for {groups}."
+            ),
+            format!("Line chart of mean {outcome} at {many} times from {first} to {last} for {groups}."),
+        )
+    }
+
+    /// Alt text: the means of groups at one time.
+    pub(crate) fn alt_mean_at(self, time: &str, groups: &[(String, String)]) -> String {
+        let items: Vec<String> = groups.iter().map(|(value, group)| self.alt_value_of(value, group)).collect();
+        let values = self.list(&items);
+        say!(
+            self,
+            format!("Ved {time} er gjennomsnittet {values}."),
+            format!("Ved {time} er gjennomsnittet {values}."),
+            format!("At {time} the mean is {values}."),
+        )
+    }
+
+    /// What people are divided by in a forest plot of subgroups, with the p-value of the test of interaction.
+    pub(crate) fn division(self, variable: &str, interaction: Option<f64>) -> String {
+        let Some(p) = interaction else { return variable.to_owned() };
+        let p = self.p_statement(p);
+        say!(
+            self,
+            format!("{variable} (samspill: {p})"),
+            format!("{variable} (samspel: {p})"),
+            format!("{variable} (interaction: {p})"),
+        )
+    }
+
+    /// Everyone, as a row of a forest plot of subgroups.
+    pub(crate) fn everyone(self) -> &'static str {
+        say!(self, "Alle", "Alle", "All")
+    }
+
     /// A value and the group it is of, inside a list.
     pub(crate) fn alt_value_of(self, value: &str, group: &str) -> String {
         format!("{value} for {group}")

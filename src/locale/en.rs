@@ -210,10 +210,10 @@ fn method(method: Method) -> &'static str {
         Method::FirthRegression => "logistic regression after Firth",
         Method::ModifiedPoisson => "modified Poisson regression",
         Method::LogBinomial => "log-binomial regression",
-        Method::LinearMixedModel => "a linear multilevel model (REML)",
-        Method::LogisticMixedLaplace => "a logistic multilevel model (Laplace)",
-        Method::LogisticMixedQuadrature => "a logistic multilevel model (adaptive quadrature)",
-        Method::RepeatedMeasuresModel => "a mixed model for repeated measures (REML)",
+        Method::LinearMixedModel => "linear multilevel model (REML)",
+        Method::LogisticMixedLaplace => "logistic multilevel model (Laplace)",
+        Method::LogisticMixedQuadrature => "logistic multilevel model (adaptive quadrature)",
+        Method::RepeatedMeasuresModel => "mixed model for repeated measures (REML)",
         Method::KaplanMeierLogLog => "the Kaplan–Meier estimate with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s interval",
         Method::RestrictedMean => "the normal interval for the difference in restricted mean time",
@@ -623,6 +623,7 @@ fn note(note: Note) -> &'static str {
         Note::ConditionalOdds => {
             "The odds ratios compare persons of the same cluster and are further from 1 than in a model without clusters."
         }
+        Note::NothingMeasured => "Persons without the value at the start, or without any measurement, are left out.",
         Note::MissingAtRandom => {
             "Persons who lack some of the measurements are included. The model takes what is missing to depend on what was observed only."
         }

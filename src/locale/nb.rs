@@ -208,10 +208,10 @@ fn method(method: Method) -> &'static str {
         Method::FirthRegression => "logistisk regresjon etter Firth",
         Method::ModifiedPoisson => "modifisert poissonregresjon",
         Method::LogBinomial => "log-binomisk regresjon",
-        Method::LinearMixedModel => "en lineær flernivåmodell (REML)",
-        Method::LogisticMixedLaplace => "en logistisk flernivåmodell (Laplace)",
-        Method::LogisticMixedQuadrature => "en logistisk flernivåmodell (adaptiv kvadratur)",
-        Method::RepeatedMeasuresModel => "en modell for gjentatte målinger (REML)",
+        Method::LinearMixedModel => "lineær flernivåmodell (REML)",
+        Method::LogisticMixedLaplace => "logistisk flernivåmodell (Laplace)",
+        Method::LogisticMixedQuadrature => "logistisk flernivåmodell (adaptiv kvadratur)",
+        Method::RepeatedMeasuresModel => "modell for gjentatte målinger (REML)",
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i begrenset gjennomsnittstid",
@@ -625,6 +625,7 @@ fn note(note: Note) -> &'static str {
         Note::ConditionalOdds => {
             "Oddsratioene gjelder personer i samme klynge og er lenger fra 1 enn i en modell uten klynger."
         }
+        Note::NothingMeasured => "Personer som mangler verdien ved start eller alle målingene, er ikke med.",
         Note::MissingAtRandom => {
             "Personer som mangler noen av målingene, er med. Modellen forutsetter at det som mangler, bare avhenger av det som er observert."
         }

@@ -208,10 +208,10 @@ fn method(method: Method) -> &'static str {
         Method::FirthRegression => "logistisk regresjon etter Firth",
         Method::ModifiedPoisson => "modifisert poissonregresjon",
         Method::LogBinomial => "log-binomisk regresjon",
-        Method::LinearMixedModel => "ein lineær fleirnivåmodell (REML)",
-        Method::LogisticMixedLaplace => "ein logistisk fleirnivåmodell (Laplace)",
-        Method::LogisticMixedQuadrature => "ein logistisk fleirnivåmodell (adaptiv kvadratur)",
-        Method::RepeatedMeasuresModel => "ein modell for gjentekne målingar (REML)",
+        Method::LinearMixedModel => "lineær fleirnivåmodell (REML)",
+        Method::LogisticMixedLaplace => "logistisk fleirnivåmodell (Laplace)",
+        Method::LogisticMixedQuadrature => "logistisk fleirnivåmodell (adaptiv kvadratur)",
+        Method::RepeatedMeasuresModel => "modell for gjentekne målingar (REML)",
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i avgrensa gjennomsnittstid",
@@ -623,6 +623,7 @@ fn note(note: Note) -> &'static str {
         Note::ConditionalOdds => {
             "Oddsratioane gjeld personar i same klynge og er lenger frå 1 enn i ein modell utan klynger."
         }
+        Note::NothingMeasured => "Personar som manglar verdien ved start eller alle målingane, er ikkje med.",
         Note::MissingAtRandom => {
             "Personar som manglar nokre av målingane, er med. Modellen føreset at det som manglar, berre er avhengig av det som er observert."
         }

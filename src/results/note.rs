@@ -107,6 +107,8 @@ pub enum Note {
     NoVarianceBetweenClusters,
     /// The odds ratios of a mixed model compare persons of the same cluster.
     ConditionalOdds,
+    /// Persons without the value at the start, or without any measurement, are left out.
+    NothingMeasured,
     /// The model of repeated measures takes what is missing to depend on what was seen only.
     MissingAtRandom,
     /// A covariance of its own for every pair of visits did not converge, and one variance and correlation are used instead.

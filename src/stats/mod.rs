@@ -29,6 +29,7 @@ pub mod correlation;
 pub mod distribution;
 pub mod equivalence;
 pub mod imputation;
+pub mod interaction;
 pub mod means;
 pub mod meta;
 pub mod mixed;

@@ -6,7 +6,8 @@ mod table;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(super) use self::fit::{Family, Fit, Model, Plan, StandardErrors};
+use self::fit::{Family, Fit, Model, Plan, StandardErrors};
+pub(super) use self::table::{TableOf, coefficients_of, persons_behind};
 use super::Analyse;
 use super::arms::Groups;
 use super::baseline_table::GroupLabel;
@@ -544,15 +545,13 @@ impl Regression {
             add_note(&mut section, Note::Associations);
         }
         let rows = entry.rows(&self.from).map_err(|problem| vec![problem])?;
-        section.cells = self.cells(&Persons::of(&rows), found, &pieces, &section);
+        let columns = self.columns();
+        let read = (columns.as_slice(), self.event.as_ref());
+        section.cells = persons_behind(&Persons::of(&rows), read, found, &pieces, &section);
         keep_known_names(&mut section);
         section.provenance.inputs.push(Input {
             name: "rows".to_owned(),
-            origin: Origin::Data {
-                source: self.from.value.clone(),
-                columns: self.columns(),
-                rows: found.kept.len() as u64,
-            },
+            origin: Origin::Data { source: self.from.value.clone(), columns, rows: found.kept.len() as u64 },
         });
         Ok(section)
     }
@@ -715,7 +714,7 @@ impl Regression {
 }
 
 /// How many of some rows have the outcome.
-fn events_among(found: &ModelRows, of: impl Fn(usize) -> bool) -> u64 {
+pub(super) fn events_among(found: &ModelRows, of: impl Fn(usize) -> bool) -> u64 {
     found.outcome.iter().enumerate().filter(|(row, value)| **value == 1.0 && of(*row)).count() as u64
 }
 

@@ -1,11 +1,11 @@
 //! The table of a regression, and the persons behind its numbers.
 
-use super::{Fit, ModelRows, Plan, Regression, events_among};
+use super::{Fit, ModelRows, Plan, events_among};
 use crate::analysis::explanatory::{Explanatory, Piece, Scale, main_pieces};
+use crate::analysis::input::Event;
 use crate::analysis::names::free_name;
 use crate::analysis::persons::{Persons, values_of};
 use crate::results::{Note, PersonCell, Quantity, Row, Section, Table, Text, Unit, Value};
-use crate::stats::regression::Link;
 use crate::stats::{Level, Undefined};
 
 /// How coefficients are shown.
@@ -148,166 +148,187 @@ pub(super) fn coefficients(
             (own, fit)
         })
         .collect();
-    let neutral = if plan.family.link() == Link::Identity { 0.0 } else { 1.0 };
-    let reference = || Value::from(Quantity { value: neutral, unit, decimals });
     let estimate = |fit: &Result<Fit, Undefined>, place: usize| match fit {
         Ok(fit) => fit.estimate(place, unit, decimals, shown.level),
         Err(why) => (*why).into(),
     };
-    let mut rows: Vec<Row> = lines(variables, pieces, shown.groups)
-        .into_iter()
-        .map(|line| {
-            let (crude, adjusted) = match line.piece {
-                None => (reference(), reference()),
-                Some(place) => {
-                    let piece = &pieces[place];
-                    let own = piece.0.first().map(|(variable, _)| &crude[*variable]);
-                    let alone = own
-                        .filter(|_| piece.is_single())
-                        .and_then(|(own, fit)| Some(estimate(fit, own.iter().position(|known| known == piece)?)));
-                    // A product says nothing on its own.
-                    (alone.unwrap_or_else(|| Undefined::OutsideDomain.into()), estimate(fit, place))
-                }
-            };
-            let per = line.unit.map_or_else(|| Value::Count(1), Value::from);
-            Row {
-                name: line.name,
-                label: line.label,
-                basis: None,
-                source: None,
-                words: line.words,
-                cells: vec![Value::Count(line.persons), per, crude, adjusted],
-            }
-        })
-        .collect();
-    if plan.family.is_linear()
-        && let Ok(Some(constant)) = fit.as_ref().map(|fit| fit.intercept(unit, decimals, shown.level))
-    {
-        rows.push(Row {
-            name: "constant".to_owned(),
-            label: None,
-            basis: None,
-            source: None,
-            words: words("constant"),
-            cells: vec![
-                Value::Count(plan.outcome.len() as u64),
-                Value::Count(1),
-                Undefined::OutsideDomain.into(),
-                constant,
-            ],
-        });
+    let linear = plan.family.is_linear();
+    let constant = fit.as_ref().ok().filter(|_| linear).and_then(|fit| fit.intercept(unit, decimals, shown.level));
+    let shape = TableOf { unit, decimals, linear, groups: shown.groups, constant };
+    let mut table = coefficients_of(variables, pieces, shape, &|place| estimate(fit, place));
+    let reference = || Value::from(Quantity { value: if linear { 0.0 } else { 1.0 }, unit, decimals });
+    let lines = lines(variables, pieces, shown.groups);
+    for (place, row) in table.rows.iter_mut().enumerate() {
+        let piece = lines.get(place).map(|line| line.piece.map(|piece| &pieces[piece]));
+        let alone = match piece {
+            Some(None) => reference(),
+            // A product says nothing on its own, and nor does the constant.
+            Some(Some(piece)) => piece
+                .0
+                .first()
+                .filter(|_| piece.is_single())
+                .and_then(|(variable, _)| {
+                    let (own, fit) = &crude[*variable];
+                    Some(estimate(fit, own.iter().position(|known| known == piece)?))
+                })
+                .unwrap_or_else(|| Undefined::OutsideDomain.into()),
+            None => Undefined::OutsideDomain.into(),
+        };
+        row.cells.insert(2, alone);
     }
+    table.columns.insert(2, "crude".to_owned());
     let notes = crude.into_iter().filter_map(|(_, fit)| fit.ok()).map(|fit| fit.notes).collect();
-    let columns = ["persons", "per", "crude", "adjusted"];
-    (Table { columns: columns.map(str::to_owned).to_vec(), rows }, notes)
+    (table, notes)
 }
 
-impl Regression {
-    /// The persons behind the numbers: of each group and category, with the outcome and without it.
-    pub(super) fn cells(
-        &self,
-        everyone: &Persons,
-        found: &ModelRows,
-        pieces: &[Piece],
-        section: &Section,
-    ) -> Vec<PersonCell> {
-        let of_everyone = values_of(
-            section,
-            &["crude", "adjusted", "standardised", "bootstrap", "total", "r_squared", "pseudo", "aic"],
-        );
-        let everything = of_everyone.into_iter().chain(values_of(section, &["adjusted_r_squared", "coefficients"]));
-        let everything: Vec<String> = everything.collect();
-        let complete = format!("all of {}", self.columns().join(", "));
-        let known = everyone.known(&complete, true);
-        let rows = found.kept.len() as u64;
-        let mut cells =
-            vec![known.cell(rows, &everything), everyone.known(&complete, false).cell(found.missing, ["missing"])];
-        let outcome = self.event.as_ref().map(|event| event.dimension());
-        let mut divided = |persons: &Persons, count: u64, events: u64, own: &[String], events_in: &[String]| {
-            cells.push(persons.cell(count, own.iter()));
-            if let Some(outcome) = &outcome {
-                cells.push(persons.in_category(outcome, "yes").cell(events, events_in.iter()));
-                cells.push(persons.in_category(outcome, "no").cell(count - events, events_in.iter()));
-            }
-        };
-        if outcome.is_some() {
-            let events = events_among(found, |_| true);
-            let shown: Vec<String> = everything.iter().cloned().chain(["events".to_owned()]).collect();
-            divided(&known, rows, events, &[], &shown);
-        }
-        for (at, variable) in found.variables.iter().enumerate() {
-            let Scale::Categories { levels, .. } = &variable.scale else { continue };
-            for (level, (cell, _)) in levels.iter().enumerate() {
-                let persons = known.with(&variable.name, cell);
-                let events = events_among(found, |row| variable.holds(level, row));
-                let (mut own, mut with): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-                if at == 0 && found.members.is_some() {
-                    let name = if level == 1 { "treated" } else { "control" };
-                    own.push(format!("{name}.total"));
-                    with.extend([format!("{name}.events"), "crude".to_owned(), "adjusted".to_owned()]);
-                    with.extend(values_of(section, &["standardised", "bootstrap"]));
-                }
-                for (row, piece) in self.rows_of(found, pieces, at, level) {
-                    let Some(piece) = piece else {
-                        // A reference has no estimate; those of the other categories are compared with it.
-                        own.push(format!("coefficients/{row}/persons"));
-                        with.extend((1..levels.len()).flat_map(|other| {
-                            let rows = self.rows_of(found, pieces, at, other).into_iter();
-                            rows.flat_map(|(row, _)| estimates_of(&row))
-                        }));
-                        continue;
-                    };
-                    let is_category =
-                        |(other, _): &(usize, usize)| matches!(found.variables[*other].scale, Scale::Categories { .. });
-                    if piece.is_single() || !piece.0.iter().all(is_category) {
-                        own.push(format!("coefficients/{row}/persons"));
-                    }
-                    own.extend(estimates_of(&row));
-                    with.extend(estimates_of(&row));
-                }
-                divided(&persons, variable.count(level), events, &own, &with);
-            }
-        }
-        for line in lines(&found.variables, pieces, found.members.is_some()) {
-            let Some(piece) = line.piece.map(|place| &pieces[place]).filter(|piece| !piece.is_single()) else {
-                continue;
-            };
-            let mut persons = known.clone();
-            let mut crossed = 0;
-            for (variable, level) in &piece.0 {
-                if let Scale::Categories { levels, .. } = &found.variables[*variable].scale {
-                    persons = persons.with(&found.variables[*variable].name, &levels[*level].0);
-                    crossed += 1;
-                }
-            }
-            if crossed < 2 {
-                continue;
-            }
-            let holds = |row: usize| piece.0.iter().all(|(at, level)| found.variables[*at].holds(*level, row));
-            let events = events_among(found, holds);
-            let shown = ["persons", "adjusted"].map(|column| format!("coefficients/{}/{column}", line.name));
-            divided(&persons, line.persons, events, &shown, &shown[1..]);
-        }
-        cells
-    }
+/// How a table of coefficients is made.
+pub(in crate::analysis) struct TableOf {
+    /// The unit of the coefficients.
+    pub unit: Unit,
+    /// Their decimals.
+    pub decimals: i8,
+    /// Whether they are differences and not ratios.
+    pub linear: bool,
+    /// Whether the first variable tells two groups apart.
+    pub groups: bool,
+    /// The constant, where it is shown.
+    pub constant: Option<Value>,
+}
 
-    /// The rows of the table that tell of a category of a variable: its own, and those of its products.
-    fn rows_of<'a>(
-        &self,
-        found: &ModelRows,
-        pieces: &'a [Piece],
-        variable: usize,
-        level: usize,
-    ) -> Vec<(String, Option<&'a Piece>)> {
-        let lines = lines(&found.variables, pieces, found.members.is_some());
-        let is_of = |line: &Line| match line.piece {
-            Some(place) => pieces[place].0.contains(&(variable, level)),
-            None => {
-                let own = row_name(&found.variables[variable], level);
-                level == 0 && line.name == crate::analysis::names::name_of(&own)
-            }
-        };
-        let named = |line: Line| (line.name, line.piece.map(|place| &pieces[place]));
-        lines.into_iter().filter(is_of).map(named).collect()
+/// One row for each category and number, with its persons, the units it is for and its `adjusted` coefficient.
+pub(in crate::analysis) fn coefficients_of(
+    variables: &[Explanatory],
+    pieces: &[Piece],
+    shape: TableOf,
+    adjusted: &dyn Fn(usize) -> Value,
+) -> Table {
+    let TableOf { unit, decimals, linear, groups, constant } = shape;
+    let reference = || Value::from(Quantity { value: if linear { 0.0 } else { 1.0 }, unit, decimals });
+    let row = |name: String, label: Option<Text>, words: Vec<(String, Text)>, cells: Vec<Value>| Row {
+        name,
+        label,
+        basis: None,
+        source: None,
+        words,
+        cells,
+    };
+    let mut rows: Vec<Row> = lines(variables, pieces, groups)
+        .into_iter()
+        .map(|line| {
+            let per = line.unit.map_or_else(|| Value::Count(1), Value::from);
+            let value = line.piece.map_or_else(reference, adjusted);
+            row(line.name, line.label, line.words, vec![Value::Count(line.persons), per, value])
+        })
+        .collect();
+    if let Some(constant) = constant {
+        let all = Value::Count(rows_of(variables) as u64);
+        rows.push(row("constant".to_owned(), None, words("constant"), vec![all, Value::Count(1), constant]));
     }
+    Table { columns: ["persons", "per", "adjusted"].map(str::to_owned).to_vec(), rows }
+}
+
+/// The persons behind the numbers of a model of these columns: of each group and category, with the outcome and without
+/// it.
+pub(in crate::analysis) fn persons_behind(
+    everyone: &Persons,
+    (columns, event): (&[String], Option<&Event>),
+    found: &ModelRows,
+    pieces: &[Piece],
+    section: &Section,
+) -> Vec<PersonCell> {
+    let of_everyone =
+        values_of(section, &["crude", "adjusted", "standardised", "bootstrap", "total", "r_squared", "pseudo", "aic"]);
+    let everything = of_everyone.into_iter().chain(values_of(section, &["adjusted_r_squared", "coefficients"]));
+    let everything: Vec<String> = everything.collect();
+    let complete = format!("all of {}", columns.join(", "));
+    let known = everyone.known(&complete, true);
+    let rows = found.kept.len() as u64;
+    let mut cells =
+        vec![known.cell(rows, &everything), everyone.known(&complete, false).cell(found.missing, ["missing"])];
+    let outcome = event.map(Event::dimension);
+    let mut divided = |persons: &Persons, count: u64, events: u64, own: &[String], events_in: &[String]| {
+        cells.push(persons.cell(count, own.iter()));
+        if let Some(outcome) = &outcome {
+            cells.push(persons.in_category(outcome, "yes").cell(events, events_in.iter()));
+            cells.push(persons.in_category(outcome, "no").cell(count - events, events_in.iter()));
+        }
+    };
+    if outcome.is_some() {
+        let events = events_among(found, |_| true);
+        let shown: Vec<String> = everything.iter().cloned().chain(["events".to_owned()]).collect();
+        divided(&known, rows, events, &[], &shown);
+    }
+    for (at, variable) in found.variables.iter().enumerate() {
+        let Scale::Categories { levels, .. } = &variable.scale else { continue };
+        for (level, (cell, _)) in levels.iter().enumerate() {
+            let persons = known.with(&variable.name, cell);
+            let events = events_among(found, |row| variable.holds(level, row));
+            let (mut own, mut with): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+            if at == 0 && found.members.is_some() {
+                let name = if level == 1 { "treated" } else { "control" };
+                own.push(format!("{name}.total"));
+                with.extend([format!("{name}.events"), "crude".to_owned(), "adjusted".to_owned()]);
+                with.extend(values_of(section, &["standardised", "bootstrap"]));
+            }
+            for (row, piece) in rows_telling(found, pieces, at, level) {
+                let Some(piece) = piece else {
+                    // A reference has no estimate; those of the other categories are compared with it.
+                    own.push(format!("coefficients/{row}/persons"));
+                    with.extend((1..levels.len()).flat_map(|other| {
+                        let rows = rows_telling(found, pieces, at, other).into_iter();
+                        rows.flat_map(|(row, _)| estimates_of(&row))
+                    }));
+                    continue;
+                };
+                let is_category =
+                    |(other, _): &(usize, usize)| matches!(found.variables[*other].scale, Scale::Categories { .. });
+                if piece.is_single() || !piece.0.iter().all(is_category) {
+                    own.push(format!("coefficients/{row}/persons"));
+                }
+                own.extend(estimates_of(&row));
+                with.extend(estimates_of(&row));
+            }
+            divided(&persons, variable.count(level), events, &own, &with);
+        }
+    }
+    for line in lines(&found.variables, pieces, found.members.is_some()) {
+        let Some(piece) = line.piece.map(|place| &pieces[place]).filter(|piece| !piece.is_single()) else {
+            continue;
+        };
+        let mut persons = known.clone();
+        let mut crossed = 0;
+        for (variable, level) in &piece.0 {
+            if let Scale::Categories { levels, .. } = &found.variables[*variable].scale {
+                persons = persons.with(&found.variables[*variable].name, &levels[*level].0);
+                crossed += 1;
+            }
+        }
+        if crossed < 2 {
+            continue;
+        }
+        let holds = |row: usize| piece.0.iter().all(|(at, level)| found.variables[*at].holds(*level, row));
+        let events = events_among(found, holds);
+        let shown = ["persons", "adjusted"].map(|column| format!("coefficients/{}/{column}", line.name));
+        divided(&persons, line.persons, events, &shown, &shown[1..]);
+    }
+    cells
+}
+
+/// The rows of the table that tell of a category of a variable: its own, and those of its products.
+fn rows_telling<'a>(
+    found: &ModelRows,
+    pieces: &'a [Piece],
+    variable: usize,
+    level: usize,
+) -> Vec<(String, Option<&'a Piece>)> {
+    let lines = lines(&found.variables, pieces, found.members.is_some());
+    let is_of = |line: &Line| match line.piece {
+        Some(place) => pieces[place].0.contains(&(variable, level)),
+        None => {
+            let own = row_name(&found.variables[variable], level);
+            level == 0 && line.name == crate::analysis::names::name_of(&own)
+        }
+    };
+    let named = |line: Line| (line.name, line.piece.map(|place| &pieces[place]));
+    lines.into_iter().filter(is_of).map(named).collect()
 }

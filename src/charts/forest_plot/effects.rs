@@ -81,6 +81,9 @@ impl ForestPlot {
         let effect = self.effect(picked);
         let one_subject = subjects.iter().all(|subject| *subject == subjects[0]);
         let distinct = subjects.iter().enumerate().all(|(index, subject)| !subjects[..index].contains(subject));
+        let is_subgroup = |picked: &&Picked<'_>| picked.section.label("variable").is_some();
+        let divided: Vec<&str> =
+            picked.iter().filter(is_subgroup).map(|picked| picked.section.entry.as_str()).collect();
         let mut errors = Vec::new();
         let mut rows = Vec::new();
         for (picked, subject) in picked.iter().zip(subjects) {
@@ -99,6 +102,25 @@ impl ForestPlot {
                 let name = locale.effect_name(Measure::effect(Some(measure)));
                 facets = if facets.is_empty() { around::capitalised(name) } else { format!("{facets}, {name}") };
             }
+            if let Some(variable) = picked.section.label("variable") {
+                // a subgroup stands under what people are divided by
+                let tested = match picked.section.value("interaction") {
+                    Some(Value::Estimate(interaction)) => interaction.tests.first().map(|test| test.p),
+                    _ => None,
+                };
+                let variable = around::capitalised(variable.get(locale.language()));
+                match estimate {
+                    Ok(estimate) => {
+                        rows.push(Row { picked, estimate, group: locale.division(&variable, tested), label: facets });
+                    }
+                    Err(error) => errors.push(error),
+                }
+                continue;
+            }
+            let of_subgroups = picked.section.facets.is_empty() && divided.contains(&picked.section.entry.as_str());
+            if of_subgroups {
+                facets = locale.everyone().to_owned();
+            }
             let (group, label) = match (one_subject || distinct, facets.is_empty()) {
                 (_, true) => (String::new(), subject),
                 (true, false) if one_subject => (String::new(), facets),
@@ -113,11 +135,20 @@ impl ForestPlot {
         if errors.is_empty() { Ok(rows) } else { Err(errors) }
     }
 
-    /// The name of the value that a section shows: the effect of the chart, or what a meta-analysis pooled.
+    /// The name of the value that a section shows: the effect of the chart, the measure that an analysis of subgroups is
+    /// about, the adjusted estimate of a model, or what a meta-analysis pooled.
     fn shown_value(&self, picked: &Picked<'_>) -> &'static str {
+        let has = |name: &str| picked.section.value(name).is_some();
+        let own = picked.section.label("measure").map(|measure| measure.get(crate::results::Language::English));
+        let about = ["risk_difference", "risk_ratio", "odds_ratio", "mean_difference"];
+        if let (None, Some(name)) = (&self.measure, about.into_iter().find(|name| own == Some(name) && has(name))) {
+            return name;
+        }
         let measure = self.measure().name();
-        let pools = picked.section.value("pooled").is_some() && picked.section.value(measure).is_none();
-        if pools { "pooled" } else { measure }
+        match ["pooled", "adjusted"].into_iter().find(|name| !has(measure) && has(name)) {
+            Some(name) => name,
+            None => measure,
+        }
     }
 
     /// The unit that all estimates have.
@@ -155,7 +186,7 @@ impl ForestPlot {
         };
         let name = match (name, picked.section.label("measure")) {
             // the name of a measure is the same in all languages
-            ("pooled", Some(measure)) => measure.get(crate::results::Language::English),
+            ("pooled" | "adjusted", Some(measure)) => measure.get(crate::results::Language::English),
             _ => name,
         };
         Measure::ALL.into_iter().find(|measure| measure.name() == name)

@@ -4,7 +4,7 @@ use super::super::axis::{self, Axis, Scale};
 use super::super::canvas::{Anchor, At, Canvas, Label, Stroke, centred};
 use super::super::metrics::{self, Weight};
 use super::super::place::{Placer, Rect, spread};
-use super::super::ticks;
+use super::super::ticks::{self, Tick};
 use super::{Locale, Style, Unit, around, theme};
 use crate::results::Estimate;
 use theme::Colour;
@@ -19,34 +19,43 @@ const LINE: f64 = 4.2;
 const WIDEST_NAME: f64 = 32.0;
 
 /// What is drawn.
-pub(super) struct Course<'a> {
+pub(in crate::charts) struct Course<'a> {
     /// The unit of time.
-    pub(super) unit: Unit,
+    pub(in crate::charts) unit: Unit,
     /// The times, rising.
-    pub(super) times: Vec<f64>,
+    pub(in crate::charts) times: Vec<f64>,
     /// The groups.
-    pub(super) series: Vec<Series<'a>>,
+    pub(in crate::charts) series: Vec<Series<'a>>,
     /// Whether the values at a time are written at their points.
-    pub(super) shown: Vec<bool>,
-    /// The upper end of the axis in per cent, where the author sets it.
-    pub(super) top: Option<f64>,
+    pub(in crate::charts) shown: Vec<bool>,
+    /// The vertical axis.
+    pub(in crate::charts) range: Range,
+}
+
+/// The vertical axis of a course.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::charts) enum Range {
+    /// Shares, from zero to this upper end in per cent; from the data where the author sets none.
+    Shares(Option<f64>),
+    /// Other numbers, around the data; or between the ends that the author sets.
+    Numbers(Option<(f64, f64)>),
 }
 
 /// One group.
-pub(super) struct Series<'a> {
+pub(in crate::charts) struct Series<'a> {
     /// Whether it is drawn as the treated group.
-    pub(super) treated: bool,
+    pub(in crate::charts) treated: bool,
     /// Its name inside a sentence.
-    pub(super) name: String,
+    pub(in crate::charts) name: String,
     /// Its share at each time, where there is one.
-    pub(super) estimates: Vec<Option<&'a Estimate>>,
+    pub(in crate::charts) estimates: Vec<Option<&'a Estimate>>,
     /// The persons observed at each time.
-    pub(super) totals: Option<Vec<u64>>,
+    pub(in crate::charts) totals: Option<Vec<u64>>,
 }
 
 impl<'a> Series<'a> {
     /// The shares that there are.
-    pub(super) fn estimates(&self) -> impl Iterator<Item = &'a Estimate> {
+    pub(in crate::charts) fn estimates(&self) -> impl Iterator<Item = &'a Estimate> {
         self.estimates.iter().copied().flatten()
     }
 
@@ -77,7 +86,7 @@ impl<'a> Series<'a> {
 
 impl Course<'_> {
     /// Whether intervals are bands.
-    pub(super) fn has_bands(&self) -> bool {
+    pub(in crate::charts) fn has_bands(&self) -> bool {
         self.times.len() > MOST_POINTS
     }
 }
@@ -91,7 +100,7 @@ struct Plot {
 }
 
 /// Draws the course on a page `width` millimetres wide.
-pub(super) fn draw(course: &Course<'_>, width: f64, locale: Locale) -> Canvas {
+pub(in crate::charts) fn draw(course: &Course<'_>, width: f64, locale: Locale) -> Canvas {
     let unit_words = locale.unit_name(course.unit, Style::Text);
     let names = course.series.iter().flat_map(|series| {
         let weight = series.weight();
@@ -101,16 +110,9 @@ pub(super) fn draw(course: &Course<'_>, width: f64, locale: Locale) -> Canvas {
     let to_names = if course.has_bands() { TO_NAMES.max(half_total + 3.0) } else { TO_NAMES };
     let gutter = names.fold(metrics::width(&unit_words, theme::TEXT, Weight::Regular), f64::max) + to_names;
 
-    let highest = course.series.iter().flat_map(Series::estimates).fold(0.0_f64, |highest, estimate| {
-        let upper = around::ends(estimate).map_or(0.0, |(_, upper)| upper);
-        highest.max(around::shown(estimate)).max(if upper.is_finite() { upper } else { 0.0 })
-    });
-    let (rounded, y_ticks) =
-        axis::from_zero(course.top.unwrap_or(if highest > 0.0 { highest.min(100.0) } else { 100.0 }), 6, locale);
-    let top = course.top.unwrap_or(rounded);
-    let y_ticks: Vec<_> = y_ticks.into_iter().filter(|(tick, _)| tick.value <= top).collect();
+    let (from, top, y_ticks) = vertical(course, locale);
     let plot_height = if width > theme::MEASURE { 50.0 } else { 44.0 };
-    let y = Axis { scale: Scale::Linear, from: 0.0, to: top, start: 2.0 + plot_height, end: 2.0 };
+    let y = Axis { scale: Scale::Linear, from, to: top, start: 2.0 + plot_height, end: 2.0 };
 
     let left = (axis::widest(&y_ticks) + 2.0).max(if course.has_bands() { half_total } else { 0.0 });
     let right = width - gutter;
@@ -131,7 +133,7 @@ pub(super) fn draw(course: &Course<'_>, width: f64, locale: Locale) -> Canvas {
     let height = if counted { below + 8.5 + LINE * rows + 1.4 } else { below + 1.2 };
     let mut canvas = Canvas::new(width, height);
 
-    for (tick, _) in y_ticks.iter().filter(|(tick, _)| tick.value > 0.0) {
+    for (tick, _) in y_ticks.iter().filter(|(tick, _)| tick.value > from) {
         let at = y.at(tick.value);
         canvas.line([(left, at), (right, at)], Stroke::solid(theme::GUIDE, theme::GUIDE_LINE));
     }
@@ -156,6 +158,40 @@ pub(super) fn draw(course: &Course<'_>, width: f64, locale: Locale) -> Canvas {
         label_totals(&mut canvas, course, &plot, &ticks, below + 1.2, locale);
     }
     canvas
+}
+
+/// The ends of the vertical axis and its ticks.
+fn vertical(course: &Course<'_>, locale: Locale) -> (f64, f64, Vec<(Tick, String)>) {
+    let estimates = || course.series.iter().flat_map(Series::estimates);
+    match course.range {
+        Range::Shares(top) => {
+            let highest = estimates().fold(0.0_f64, |highest, estimate| {
+                let upper = around::ends(estimate).map_or(0.0, |(_, upper)| upper);
+                highest.max(around::shown(estimate)).max(if upper.is_finite() { upper } else { 0.0 })
+            });
+            let (rounded, ticks) =
+                axis::from_zero(top.unwrap_or(if highest > 0.0 { highest.min(100.0) } else { 100.0 }), 6, locale);
+            let top = top.unwrap_or(rounded);
+            (0.0, top, ticks.into_iter().filter(|(tick, _)| tick.value <= top).collect())
+        }
+        Range::Numbers(Some((from, to))) => (from, to, axis::worded(ticks::linear(from, to, 7), locale)),
+        Range::Numbers(None) => {
+            let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+            for estimate in estimates() {
+                let (lower, upper) = around::ends(estimate).unwrap_or((f64::NAN, f64::NAN));
+                for value in [around::shown(estimate), lower, upper].into_iter().filter(|value| value.is_finite()) {
+                    (low, high) = (low.min(value), high.max(value));
+                }
+            }
+            let (low, high) = match (low < high, low.is_finite()) {
+                (true, _) => (low, high),
+                (false, true) => (low - 1.0, low + 1.0),
+                _ => (0.0, 1.0),
+            };
+            let (from, to) = ticks::rounded_out(low, high, 6);
+            (from, to, axis::worded(ticks::linear(from, to, 7), locale))
+        }
+    }
 }
 
 /// The width of the widest number of persons, in millimetres.
@@ -312,8 +348,8 @@ fn label_points(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot, guides: &
     }
     let decimals = around::decimals(course.series.iter().flat_map(Series::estimates));
     for index in (0..course.times.len()).filter(|index| course.shown[*index]) {
-        let height = |series: &Series<'_>| series.estimates[index].map_or(0.0, around::shown);
-        let highest = course.series.iter().map(height).fold(0.0, f64::max);
+        let height = |series: &Series<'_>| series.estimates[index].map_or(f64::NEG_INFINITY, around::shown);
+        let highest = course.series.iter().map(height).fold(f64::NEG_INFINITY, f64::max);
         for series in &course.series {
             let Some(estimate) = series.estimates[index] else {
                 let aside = if series.treated { -1.5 } else { 1.5 };

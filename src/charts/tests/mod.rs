@@ -4,6 +4,7 @@ mod extremes;
 mod fixture;
 mod forest;
 mod golden;
+mod means;
 mod messages;
 mod reviews;
 mod svg;
