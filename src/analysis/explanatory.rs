@@ -157,6 +157,11 @@ impl Read<'_> {
         }
     }
 
+    /// The value of a row.
+    pub fn cell(&self, row: usize) -> &Cell {
+        &self.cells[row]
+    }
+
     /// The variable in these rows, where it is known in all.
     ///
     /// # Errors

@@ -306,6 +306,14 @@ impl RepeatedMeasuresAnalysis {
             let problem = Problem::new(format!("no row of `{}` has a measurement and all variables", self.from));
             return Err(one(problem.at(self.from.location())));
         }
+        // In one order, whatever that of the rows: who differs in nothing can change places.
+        let number = |column: &Vec<Option<f64>>, row: usize| finite(column[row]).unwrap_or(f64::INFINITY);
+        kept.sort_by(|one, other| {
+            let numbers = columns.iter().chain(&at_start).map(|c| number(c, *one).total_cmp(&number(c, *other)));
+            let cells = terms.iter().map(|term| term.cell(*one).cmp(term.cell(*other)));
+            let orders = std::iter::once(arms[*one].cmp(&arms[*other])).chain(numbers).chain(cells);
+            orders.into_iter().find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+        });
         let variables = terms.iter().map(|term| term.in_rows(&kept)).collect::<Result<Vec<_>, _>>().map_err(one)?;
         Ok(Measured {
             treated: kept.iter().map(|row| arms[*row] == members[0]).collect(),
