@@ -26,6 +26,8 @@ mod meta_identities;
 mod mixed_identities;
 #[path = "it/oracle.rs"]
 mod oracle;
+#[path = "it/phrases.rs"]
+mod phrases;
 #[path = "it/proportions_identities.rs"]
 mod proportions_identities;
 #[path = "it/registers.rs"]

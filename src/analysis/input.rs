@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::data::{By, Cell, Expression, Frames, Rows};
 use crate::diag::{Diagnostic, Location, Problem, ResultRef, Spanned, one_of};
 use crate::results::{
-    Basis, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit,
+    Basis, Edition, Facet, FacetValue, Found, LookupError, Note, Provenance, Results, Role, Section, Text, Unit,
 };
 
 /// One entry of `analyses` while it runs: its id, and all that it may read.
@@ -36,6 +36,8 @@ pub struct Entry<'a> {
     pub frames: &'a Frames,
     /// The smallest count of persons that is shown, where small ones are protected.
     pub minimum: Option<u64>,
+    /// The edition of the default methods.
+    pub edition: Edition,
     /// Warnings, collected while the analyses run.
     pub warnings: &'a RefCell<Vec<Diagnostic>>,
 }

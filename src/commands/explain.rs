@@ -9,7 +9,8 @@ use super::Outcome;
 use crate::diag::{Problem, one_of};
 use crate::locale::Locale;
 use crate::pipeline;
-use crate::results::{Language, LookupError};
+use crate::results::{Found, Language, LookupError};
+use crate::template::Overrides;
 
 /// Print where one number comes from, and what the defaults of other programs would have given
 #[derive(Debug, Args)]
@@ -18,6 +19,14 @@ pub struct Explain {
     id: String,
     /// The specification
     spec: PathBuf,
+}
+
+/// The path with the id of its section, where the short form was written.
+fn full_path(written: &str, found: &Found<'_>) -> String {
+    match written.strip_prefix(found.id) {
+        Some(_) => written.to_owned(),
+        None => written.replacen(&found.section.entry, found.id, 1),
+    }
 }
 
 impl Explain {
@@ -40,7 +49,13 @@ impl Explain {
             };
             vec![problem.nowhere()]
         })?;
-        let lines = Locale::new(language).explained(&self.id, &found, &project.data_files());
+        let locale = Locale::new(language);
+        let mut lines = locale.explained(&self.id, &found, &project.data_files());
+        let templates = Overrides::read(&pipeline::templates_of(&self.spec))?;
+        for mention in pipeline::mentions(project, computed, language, &templates, &full_path(&self.id, &found))? {
+            let heading = mention.heading.as_deref().or_else(|| locale.part_heading(mention.role.name()));
+            lines.push(locale.said_in(heading, &mention.words, mention.is_table));
+        }
         let mut out = std::io::stdout().lock();
         // A closed pipe is the reader's choice, not an error.
         let _ = writeln!(out, "{}", lines.join("\n"));

@@ -23,6 +23,9 @@ impl Locale {
     /// ```
     pub fn explained(self, path: &str, found: &Found<'_>, files: &[(String, String)]) -> Vec<String> {
         let mut lines = vec![format!("{path} = {}", self.number_and_interval(found.value))];
+        if let Some(formula) = self.formula(found.section, found.name, found.value) {
+            lines.push(self.line("formula", &formula));
+        }
         match found.value {
             Value::Estimate(estimate) => self.computed(estimate, &mut lines),
             Value::Undefined(undefined) => lines.push(self.line("why", &self.reason(undefined.reason))),
@@ -42,6 +45,54 @@ impl Locale {
         lines
     }
 
+    /// What the first page says while conclusions have changed that no reviewer has accepted; `rejected` of the `open` ones
+    /// were rejected.
+    pub fn not_reviewed(self, open: usize, rejected: usize) -> String {
+        let (many, refused) = (self.numeral(open as u64), self.numeral(rejected as u64));
+        let (one, none) = (open == 1, rejected == 0);
+        let first = match (self.language(), one) {
+            (Language::Bokmal, true) => "Ikke ferdig gjennomgått: én konklusjon er endret siden siste godkjente gjennomgang".to_owned(),
+            (Language::Bokmal, false) => format!("Ikke ferdig gjennomgått: {many} konklusjoner er endret siden siste godkjente gjennomgang"),
+            (Language::Nynorsk, true) => "Ikkje ferdig gjennomgått: éin konklusjon er endra sidan siste godkjende gjennomgang".to_owned(),
+            (Language::Nynorsk, false) => format!("Ikkje ferdig gjennomgått: {many} konklusjonar er endra sidan siste godkjende gjennomgang"),
+            (Language::English, true) => "Not fully reviewed: one conclusion has changed since the last accepted review".to_owned(),
+            (Language::English, false) => format!("Not fully reviewed: {many} conclusions have changed since the last accepted review"),
+        };
+        match (self.language(), none) {
+            (_, true) => format!("{first}."),
+            (Language::Bokmal, false) => format!("{first}, og gjennomgåeren har avvist {refused}."),
+            (Language::Nynorsk, false) => format!("{first}, og den som gjekk gjennom, har avvist {refused}."),
+            (Language::English, false) => format!("{first}, and the reviewer rejected {refused} of them."),
+        }
+    }
+
+    /// The heading of a part of a report that has none of its own, by the name of the part.
+    pub fn part_heading(self, part: &str) -> Option<&'static str> {
+        Some(match (part, self.language()) {
+            ("foreword", Language::Bokmal | Language::Nynorsk) => "Forord",
+            ("foreword", Language::English) => "Foreword",
+            ("key_messages", Language::Bokmal) => "Hovedbudskap",
+            ("key_messages", Language::Nynorsk) => "Hovudbodskap",
+            ("key_messages", Language::English) => "Key messages",
+            ("summary", Language::Bokmal) => "Sammendrag",
+            ("summary", Language::Nynorsk) => "Samandrag",
+            ("summary", Language::English) => "Summary",
+            ("english_summary", _) => "English summary",
+            _ => return None,
+        })
+    }
+
+    /// Where a report says a number: «står i Resultater: «Ved 18 måneder var …»», or a table by its title.
+    pub fn said_in(self, heading: Option<&str>, words: &str, is_table: bool) -> String {
+        let quoted = match (self.language(), is_table) {
+            (Language::English, true) => format!("the table “{words}”"),
+            (Language::English, false) => format!("“{words}”"),
+            (_, true) => format!("tabellen «{words}»"),
+            (_, false) => format!("«{words}»"),
+        };
+        self.line("said", &heading.map_or_else(|| quoted.clone(), |heading| format!("{heading}: {quoted}")))
+    }
+
     /// «1,93 (95 % KI 1,50 til 2,49)».
     fn number_and_interval(self, value: &Value) -> String {
         let number = self.value_with_unit(value, Style::Text);
@@ -59,6 +110,9 @@ impl Locale {
             ("why", Language::Bokmal) => "hvorfor",
             ("why", Language::Nynorsk) => "kvifor",
             ("rows", Language::Bokmal | Language::Nynorsk) => "rader",
+            ("formula", Language::Bokmal | Language::Nynorsk) => "formel",
+            ("said", Language::Bokmal | Language::Nynorsk) => "står i",
+            ("said", Language::English) => "said in",
             ("model", Language::English) => "method",
             ("model", _) => "metode",
             ("interval", Language::English) => "interval",
@@ -98,6 +152,7 @@ impl Locale {
         if let Some(interval) = estimate.interval {
             let words = with_reference(self.method(interval.method).to_owned(), interval.method);
             lines.push(self.line("interval", &words));
+            lines.extend(self.interval_formula(estimate).map(|formula| self.line("", &formula)));
         }
         for test in &estimate.tests {
             let statistic = self.test_statistic(test).map(|words| format!("{words}; ")).unwrap_or_default();

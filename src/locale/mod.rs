@@ -18,6 +18,7 @@ mod document;
 mod en;
 mod explained;
 mod forest;
+mod formula;
 mod grade;
 mod hard_space;
 mod interval;
@@ -25,6 +26,7 @@ mod meta_charts;
 mod nb;
 mod nn;
 mod number;
+mod phrasing;
 mod prose;
 mod protection;
 mod quantity;
@@ -40,6 +42,7 @@ pub(crate) use charts::Effect;
 pub(crate) use forest::Series;
 pub use grade::Finding;
 pub use hard_space::hard_spaces;
+pub use phrasing::{Fault, confidence_interval, per_cent, percentage_points, without_interval};
 pub use reference::method_reference;
 
 /// The character that keeps two words on one line.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Computed, Project, figures, images, manifest, read_beside, text};
+use super::{Computed, Project, figures, images, manifest, read_beside, text, unreviewed};
 use crate::charts;
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Style};
@@ -52,6 +52,9 @@ pub(super) fn assemble(
     document.keywords = document_keywords(header, language);
     document.description = optional(&header.description);
     document.cover_note = optional(&header.cover_note);
+    document.review_note = unreviewed(project, results)
+        .map_err(|problem| vec![problem.nowhere()])?
+        .map(|(open, rejected)| locale.not_reviewed(open, rejected));
     document.colophon = colophon(header, log.protection(), locale);
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();

@@ -18,6 +18,9 @@ struct Manifest<'a> {
     version: &'static str,
     method_edition: &'a str,
     language: &'static str,
+    /// The site that the report is about, where the specification gives one report for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<&'a str>,
     /// SHA-256 of every file that was read, byte by byte as it is: by its path relative to the specification, and
     /// `templates/…` for the project's own templates.
     inputs: BTreeMap<String, String>,
@@ -34,8 +37,9 @@ pub(super) fn manifest(
 ) -> Result<Vec<u8>, String> {
     let report = &project.report;
     let chapters = report.chapter_files.iter().map(|(path, source)| (path.as_str(), source.bytes()));
+    let review = project.review.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let beside =
-        std::iter::once((project.file.as_str(), report.source.bytes())).chain(chapters).chain(others.iter().copied());
+        std::iter::once((project.file.as_str(), report.source.bytes())).chain(chapters).chain(review).chain(others.iter().copied());
     let mut inputs: BTreeMap<String, String> = beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
     for file in project.frames.files() {
         inputs
@@ -45,8 +49,9 @@ pub(super) fn manifest(
     let manifest = Manifest {
         tool: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
-        method_edition: report.header.method_edition.name(),
+        method_edition: report.header.edition().name(),
         language: language.code(),
+        site: project.site.as_ref().map(|site| site.slug.as_str()),
         inputs,
     };
     let mut json = serde_json::to_vec_pretty(&manifest).map_err(|error| error.to_string())?;

@@ -20,10 +20,11 @@ use crate::data::{Frame, Frames, Query, insist_on_beside};
 use crate::diag::{Diagnostic, Location, Problem, Severity, Spanned};
 use crate::disclosure;
 use crate::export;
+use crate::ledger::Ledger;
 use crate::locale::Locale;
 use crate::report::{Partly, Planned, Report};
-use crate::results::{self, Facet, Language, Protection, ReportInfo, Results, Section};
-use crate::template::{self, Overrides};
+use crate::results::{self, Disagreement, Facet, Language, Note, Protection, ReportInfo, Results, Section};
+use crate::template::{self, Mention, Overrides};
 use crate::typeset;
 
 pub use sites::Site;
@@ -41,6 +42,10 @@ pub struct Project {
     file: String,
     /// The ids of the analyses that could not be read.
     broken: Vec<String>,
+    /// Who has accepted which conclusions, where a review has been written beside the specification.
+    pub ledger: Option<Ledger>,
+    /// The file that holds that, with its name.
+    review: Option<(String, Vec<u8>)>,
     /// The part of the data that the report is about, where the specification gives one report for each site.
     pub site: Option<Site>,
 }
@@ -99,7 +104,42 @@ fn load_partly(path: &Path) -> (Option<Project>, Vec<Diagnostic>) {
     let (frames, more) = Frames::read(&report.data, &report.populations, &folder);
     problems.extend(more);
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    (Some(Project { report, frames, folder, file, broken, site: None }), problems)
+    let (ledger, review) = match read_ledger(path) {
+        Ok(Some((ledger, name, bytes))) => (Some(ledger), Some((name, bytes))),
+        Ok(None) => (None, None),
+        Err(problem) => {
+            problems.push(problem.nowhere());
+            (None, None)
+        }
+    };
+    (Some(Project { report, frames, folder, file, broken, ledger, review, site: None }), problems)
+}
+
+/// Where the review of a specification is kept: `report.review.json` beside `report.yaml`.
+pub fn ledger_of(path: &Path) -> PathBuf {
+    path.with_extension("review.json")
+}
+
+/// The review beside a specification, with the name and the bytes of its file.
+fn read_ledger(path: &Path) -> Result<Option<(Ledger, String, Vec<u8>)>, Problem> {
+    let path = ledger_of(path);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Problem::new(format!("`{}` cannot be read: {error}", path.display()))),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let ledger = Ledger::read(&path.to_string_lossy(), &text)?;
+    Ok(Some((ledger, name, bytes)))
+}
+
+/// How many conclusions changed that no reviewer has accepted, and how many of them were rejected; nothing where all is
+/// well, and where nothing was ever reviewed.
+fn unreviewed(project: &Project, results: &Results) -> Result<Option<(usize, usize)>, Problem> {
+    let Some(ledger) = &project.ledger else { return Ok(None) };
+    let report = project.site.as_ref().map_or("", |site| site.slug.as_str());
+    Ok(ledger.standing(report, results)?.open())
 }
 
 /// What a specification asks of databases, in the order in which it asks.
@@ -194,7 +234,7 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     let report = &project.report;
     let mut results = Results {
         schema: results::SCHEMA.to_owned(),
-        edition: report.header.method_edition.name().to_owned(),
+        edition: report.header.edition().name().to_owned(),
         report: ReportInfo {
             title: report.header.title.value.clone(),
             languages: report.header.languages().to_vec(),
@@ -223,10 +263,11 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             failed: &failed,
             frames: &project.frames,
             minimum: rule.off.is_none().then_some(rule.minimum),
+            edition: report.header.edition(),
             warnings: &warnings,
         };
         match analysis.run(&entry).and_then(|sections| insist_on_names(&entry, sections)) {
-            Ok(sections) => results.sections.extend(sections.into_iter().map(|section| (section.id(), section))),
+            Ok(sections) => results.sections.extend(sections.into_iter().map(said)),
             Err(more) => {
                 failed.push(id.value.clone());
                 // What is wrong with an entry may be wrong with each of its combinations.
@@ -234,7 +275,8 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             }
         }
     }
-    let warnings = warnings.into_inner();
+    let mut warnings = warnings.into_inner();
+    warnings.extend(disagreements(report, &results));
     let missing: Vec<Query> = project.frames.queries().into_iter().filter(|query| !query.answered).collect();
     if let Some(first) = missing.first() {
         let count = missing.len();
@@ -251,6 +293,40 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     }
     problems.extend(warnings);
     Err(problems)
+}
+
+/// A section by its id, with the remark about rounding where its shares do not add up to a hundred as they are shown.
+fn said(mut section: Section) -> (String, Section) {
+    if section.shares_show_rounding() && !section.notes.contains(&Note::Rounding) {
+        section.notes.push(Note::Rounding);
+    }
+    (section.id(), section)
+}
+
+/// Warnings for results of one report that cannot both be right.
+fn disagreements(report: &Report, results: &Results) -> Vec<Diagnostic> {
+    let place = |path: &str| {
+        let entry = path.split('.').next().unwrap_or(path);
+        report.analyses.iter().find(|(id, _)| id.value == entry).and_then(|(id, _)| id.location())
+    };
+    let worded = |disagreement: Disagreement| match disagreement {
+        Disagreement::ShareOfCounts { share, counts: (events, total) } => {
+            Problem::new(format!("`{share}` is not {events} of {total}"))
+                .hint("correct the counts or the share; both stand in the report")
+                .at(place(&share))
+        }
+        Disagreement::MoreThanAllocated { section, persons, flow, allocated } => {
+            Problem::new(format!("`{section}` compares {persons} persons, but `{flow}` has {allocated} allocated"))
+                .hint("correct one of them, or say in a note who the others are")
+                .at(place(&section))
+        }
+        Disagreement::TwoValues { one, other } => {
+            Problem::new(format!("`{other}` has the same words as `{one}`, and another value"))
+                .hint("state the number once and use it in both places, or word them apart")
+                .at(place(&other))
+        }
+    };
+    results.disagreements().into_iter().map(|found| worded(found).warning()).collect()
 }
 
 /// Whether it only says that something is missing which is reported where it went wrong: an entry, or a data source.
@@ -374,6 +450,11 @@ pub fn render(
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));
+    if let Ok(Some((open, _))) = unreviewed(project, results) {
+        let what = format!("{open} changed conclusion{} not accepted by a reviewer", if open == 1 { " is" } else { "s are" });
+        warnings.push(Problem::new(what).hint(format!("let someone run `utfall review {}`", project.file)).nowhere().warning());
+    }
+    warnings.extend(text::phrases(project, results, language).into_iter().filter(|found| !found.is_error()));
     let mut files = typeset_project.into_files();
     for (name, table) in export::csv::tables(results, locale) {
         files.insert(format!("tables/{name}"), table.into_bytes());
@@ -385,6 +466,23 @@ pub fn render(
     }
     files.insert("report.pdf".to_owned(), pdf);
     Ok(Output { files, pages, warnings })
+}
+
+/// The sentences and tables of a report that print this result.
+///
+/// # Errors
+/// Everything that is wrong with its charts, texts or templates.
+pub fn mentions(
+    project: &Project,
+    computed: &Computed,
+    language: Language,
+    overrides: &Overrides,
+    path: &str,
+) -> Result<Vec<Mention>, Vec<Diagnostic>> {
+    let locale = Locale::new(language);
+    let figures = draw(project, &computed.results, locale)?;
+    let document = document::assemble(project, computed, figures, locale, overrides)?;
+    template::mentions(&document, overrides, path)
 }
 
 /// The folder of templates that takes precedence: `templates` beside the `analyses` that holds the specification, else

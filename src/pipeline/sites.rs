@@ -77,6 +77,8 @@ impl Project {
             folder: self.folder.clone(),
             file: self.file.clone(),
             broken: self.broken.clone(),
+            ledger: self.ledger.clone(),
+            review: self.review.clone(),
         })
     }
 }

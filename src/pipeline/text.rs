@@ -3,7 +3,9 @@
 use super::Project;
 use crate::diag::{Diagnostic, Location, Problem};
 use crate::locale::Locale;
-use crate::results::{Results, Text, Value};
+use crate::report::Part;
+use crate::results::{Language, Results, Text, Value};
+use crate::template::phrasing;
 use crate::typeset::syntax_problems;
 
 /// What is wrong with the texts of chapters and with the notes and sources of analyses, each by itself.
@@ -15,6 +17,7 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
             found.push(problem.at(text.location(place)));
         }
     }
+    found.extend(phrases(project, results, language).into_iter().filter(Diagnostic::is_error));
     for (id, section) in &results.sections {
         let entry = project.report.analyses.iter().find(|planned| planned.id.value == section.entry);
         let place = || entry.and_then(|planned| planned.id.location());
@@ -38,6 +41,22 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
         }
     }
     unique
+}
+
+/// Phrases in chapters that say more, or something else, than the numbers do: errors, and warnings to look at.
+pub(super) fn phrases(project: &Project, results: &Results, language: Language) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for chapter in &project.report.chapters {
+        let is_english = *chapter.part == Part::EnglishSummary;
+        let spoken = if is_english { Language::English } else { language };
+        for text in chapter.with_sections().into_iter().flat_map(|chapter| chapter.written(language)) {
+            for phrase in phrasing(text.as_str(), results, spoken) {
+                let diagnostic = phrase.problem.at(text.location(phrase.range));
+                found.push(if phrase.is_warning { diagnostic.warning() } else { diagnostic });
+            }
+        }
+    }
+    found
 }
 
 /// What is wrong with a note or a source, which knows the place of its entry alone.

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use super::identifiers;
 use super::one_or_many::OneOrMany;
 use crate::diag::{Diagnostic, Problem, Spanned};
-use crate::results::{Language, Text};
+use crate::results::{Edition, Language, Text};
 
 /// What is true of the whole report: its title page and colophon, its languages and its style.
 #[derive(Clone, Debug, serde::Deserialize, JsonSchema)]
@@ -104,10 +104,10 @@ pub struct Header {
     /// How a percentage is written in running text.
     #[serde(default)]
     pub percent_style: PercentStyle,
-    /// The edition of the default methods.
+    /// The edition of the default methods: `"2026.1"` unless given, whatever utfall computes it.
     #[serde(default)]
     #[schemars(schema_with = "edition_schema")]
-    pub method_edition: MethodEdition,
+    pub methods: Option<Spanned<Edition>>,
 }
 
 /// One report for each value of a column, beside the joint one.
@@ -140,6 +140,11 @@ impl Header {
             Some(languages) if !languages.is_empty() => languages,
             _ => &[Language::Bokmal],
         }
+    }
+
+    /// The edition of the default methods.
+    pub fn edition(&self) -> Edition {
+        self.methods.as_ref().map_or_else(Edition::default, |edition| edition.value)
     }
 
     /// Everything that is well-formed but cannot be.
@@ -307,24 +312,6 @@ pub enum PercentStyle {
     Sign,
 }
 
-/// The edition of the default methods. A report keeps the edition it was made with, so that its numbers stay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-pub enum MethodEdition {
-    /// The first edition.
-    #[default]
-    #[serde(rename = "2026.1")]
-    Edition2026_1,
-}
-
-impl MethodEdition {
-    /// Its name, as it stands in YAML and in the method appendix.
-    pub fn name(self) -> &'static str {
-        match self {
-            MethodEdition::Edition2026_1 => "2026.1",
-        }
-    }
-}
-
 fn default_template() -> Spanned<String> {
     Spanned::from("rapport".to_owned())
 }
@@ -384,5 +371,5 @@ fn text_or_number(_: &mut SchemaGenerator) -> Schema {
 
 /// The name of an edition looks like a number, and may be written without quotes.
 fn edition_schema(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "enum": ["2026.1", 2026.1] })
+    json_schema!({ "enum": ["2026.1", 2026.1, "2026.2", 2026.2] })
 }

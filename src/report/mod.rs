@@ -44,7 +44,7 @@ use crate::results::Facet;
 
 pub use chapter::{Chapter, Part};
 pub use files::Files;
-pub use header::{Author, CitationStyle, Editions, ForEach, Header, MethodEdition, PercentStyle};
+pub use header::{Author, CitationStyle, Editions, ForEach, Header, PercentStyle};
 pub use one_or_many::OneOrMany;
 pub use prose::{ChapterText, Prose};
 pub use schema::schema;

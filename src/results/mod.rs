@@ -7,6 +7,8 @@
 //! Adding a *kind* of analysis touches nothing here. Adding a *shape* is rare: every exhaustive match on [`Value`] has
 //! to be completed before the crate compiles.
 
+mod agreement;
+mod edition;
 mod json;
 mod lookup;
 mod method;
@@ -19,6 +21,8 @@ mod text;
 mod unit;
 mod value;
 
+pub use agreement::Disagreement;
+pub use edition::Edition;
 pub use json::{SCHEMA, from_json, schema, to_json};
 pub use lookup::{Found, LookupError};
 pub use method::Method;

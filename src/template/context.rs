@@ -433,6 +433,7 @@ pub(super) fn document(document: &Document, locale: Locale) -> Map {
         ("keywords", texts(&document.keywords)),
         ("description", optional(document.description.as_deref())),
         ("cover_note", optional(document.cover_note.as_deref())),
+        ("review_note", optional(document.review_note.as_deref())),
         ("colophon", Value::from(colophon)),
         ("colophon_note", optional(document.colophon_note.as_deref())),
         ("references", references.unwrap_or_else(Value::none)),

@@ -43,6 +43,8 @@ pub struct Document {
     pub description: Option<String>,
     /// A remark on the cover.
     pub cover_note: Option<String>,
+    /// That conclusions changed which no reviewer has accepted.
+    pub review_note: Option<String>,
     /// The fields of the colophon: a key such as `publisher` or ready words, and the text. `pages` with `auto` counts.
     pub colophon: Vec<(String, String)>,
     /// A remark under the colophon.
@@ -81,6 +83,7 @@ impl Document {
             keywords: Vec::new(),
             description: None,
             cover_note: None,
+            review_note: None,
             colophon: Vec::new(),
             colophon_note: None,
             parts: Vec::new(),
@@ -173,6 +176,18 @@ impl PartRole {
         PartRole::Chapter,
         PartRole::Appendix,
     ];
+
+    /// Its name in a specification.
+    pub fn name(self) -> &'static str {
+        match self {
+            PartRole::Foreword => "foreword",
+            PartRole::KeyMessages => "key_messages",
+            PartRole::Summary => "summary",
+            PartRole::EnglishSummary => "english_summary",
+            PartRole::Chapter => "chapter",
+            PartRole::Appendix => "appendix",
+        }
+    }
 
     /// The name of the list in which a template finds the parts of this role.
     pub(super) fn list(self) -> &'static str {

@@ -109,6 +109,22 @@ impl Lines {
     }
 }
 
+/// The text without the marks of lines.
+pub(super) fn without_marks(generated: &str) -> String {
+    let mut text = String::with_capacity(generated.len());
+    let mut rest = generated;
+    while let Some(at) = rest.find(|c: char| matches!(c, MARK | PUSH | POP)) {
+        text.push_str(&rest[..at]);
+        let mark = rest[at..].chars().next().unwrap_or(POP);
+        rest = &rest[at + mark.len_utf8()..];
+        if mark == MARK {
+            rest = rest.split_once(MARK_END).map_or("", |(_, after)| after);
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
 /// Generated text that is inserted in the middle of other text.
 pub(super) fn inserted(generated: &str) -> String {
     format!("{PUSH}{generated}{POP}")

@@ -36,8 +36,10 @@ mod grading;
 mod handles;
 mod lines;
 mod markup;
+mod mentions;
 mod overrides;
 mod parts;
+mod phrasing;
 mod plain;
 mod rendering;
 mod said;
@@ -51,7 +53,9 @@ pub use document::{
     PercentStyle, ReferenceStyle, References, Relationship, Row, Width,
 };
 pub use markup::Markup;
+pub use mentions::{Mention, mentions};
 pub use overrides::Overrides;
+pub use phrasing::{Phrasing, phrasing};
 pub use rendering::{Rendered, render};
 pub use said::Said;
 pub use unbound::{StaleNumber, UnboundNumber, stale_numbers, unbound_numbers};

@@ -46,27 +46,9 @@ pub struct Rendered {
 /// Everything that is wrong with the texts and templates, each at its place: an unknown result, a number of another unit
 /// than its filter writes, a result printed without a filter, wrong Tera.
 pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Vec<Diagnostic>> {
-    let handles = Arc::new(Handles::new(Arc::clone(&document.results)));
-    let main = format!("{}.typ", document.template);
+    let main = main_of(document);
     let mut lines = Lines::default();
-    let names = Names::of(document, overrides, &main)?;
-    let templates = Arc::new(read(overrides, names.all(), &mut lines));
-
-    let figures: BTreeMap<String, Value> =
-        figures(document).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
-    let mut engines = BTreeMap::new();
-    for language in languages(document) {
-        let words = words(overrides, language)?;
-        let writer = Writer {
-            handles: Arc::clone(&handles),
-            locale: Locale::new(language),
-            percent: document.percent,
-            words: Arc::new(words),
-        };
-        let blocks: Vec<String> = names.blocks.iter().filter(|path| is_for(path, language)).cloned().collect();
-        engines.insert(language, Engine::new(writer, &templates, &blocks, &names.whole, figures.clone())?);
-    }
-
+    let engines = engines(document, overrides, &mut lines, None)?;
     let mut fields = context::document(document, Locale::new(document.language));
     let mut parts = Parts { engines: &engines, lines: &mut lines, problems: Vec::new() };
     parts.add(document, &mut fields);
@@ -81,6 +63,39 @@ pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Ve
     files.extend(beside(document));
     files.insert(MAIN.to_owned(), report.text.into_bytes());
     Ok(Rendered { main: MAIN.to_owned(), files, origins: report.origins })
+}
+
+/// The template of a whole report.
+fn main_of(document: &Document) -> String {
+    format!("{}.typ", document.template)
+}
+
+/// The engine of each language of a document. What is printed of the result `looked_for` comes out marked.
+pub(super) fn engines(
+    document: &Document,
+    overrides: &Overrides,
+    lines: &mut Lines,
+    looked_for: Option<&Arc<str>>,
+) -> Result<BTreeMap<Language, Engine>, Vec<Diagnostic>> {
+    let handles = Arc::new(Handles::new(Arc::clone(&document.results)));
+    let names = Names::of(document, overrides, &main_of(document))?;
+    let templates = Arc::new(read(overrides, names.all(), lines));
+    let figures: BTreeMap<String, Value> =
+        figures(document).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
+    let mut engines = BTreeMap::new();
+    for language in languages(document) {
+        let words = words(overrides, language)?;
+        let writer = Writer {
+            handles: Arc::clone(&handles),
+            locale: Locale::new(language),
+            percent: document.percent,
+            words: Arc::new(words),
+            looked_for: looked_for.cloned(),
+        };
+        let blocks: Vec<String> = names.blocks.iter().filter(|path| is_for(path, language)).cloned().collect();
+        engines.insert(language, Engine::new(writer, &templates, &blocks, &names.whole, figures.clone())?);
+    }
+    Ok(engines)
 }
 
 /// The paths of the templates that a document needs.

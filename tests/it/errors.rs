@@ -222,7 +222,7 @@ report:
   references: references.bib
   citation_style: vancouver
   percent_style: sign
-  method_edition: 2026.1
+  methods: 2026.1
 data:
   participants: {file: participants.csv, id: person}
 analyses:
@@ -270,7 +270,7 @@ fn a_maximal_specification_is_read_as_it_is_written() {
     let report = maximal();
     assert_eq!(report.header.languages().len(), 3);
     assert_eq!(report.header.date.to_string(), "2016-06-01");
-    assert_eq!(report.header.method_edition.name(), "2026.1");
+    assert_eq!(report.header.edition().name(), "2026.1");
     let ids: Vec<&str> = report.analyses.iter().map(|planned| planned.id.as_str()).collect();
     assert_eq!(ids, ["employment", "young"]);
     assert_eq!(report.analyses[1].id.location().unwrap().to_string(), "maximal.yaml:47:3");

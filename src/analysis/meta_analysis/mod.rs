@@ -23,8 +23,8 @@ use super::proportion_methods::test;
 use crate::data::Ordered;
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    Basis, ConfidenceInterval, Estimate, Input, Method, Note, Origin, Quantity, Role, Row, Section, Table, Text, Unit,
-    Value,
+    Basis, ConfidenceInterval, Edition, Estimate, Input, Method, Note, Origin, Quantity, Role, Row, Section, Table,
+    Text, Unit, Value,
 };
 use crate::stats::meta::{Studies, Study, prediction_interval, profile_likelihood, q_profile};
 use crate::stats::{Estimated, Interval, Level, Undefined};
@@ -112,9 +112,9 @@ pub struct MetaAnalysis {
     /// The column that orders the cumulative analysis, usually the year.
     #[serde(default)]
     cumulative_by: Option<Spanned<String>>,
-    /// Whose defaults apply.
+    /// Whose defaults apply; those of the report's edition of methods unless given.
     #[serde(default)]
-    profile: Profile,
+    profile: Option<Profile>,
     /// The model, instead of the profile's.
     #[serde(default)]
     model: Option<Spanned<ModelChoice>>,
@@ -215,7 +215,7 @@ impl Analyse for MetaAnalysis {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
         let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
         let gathered = self.gather(entry, level)?;
-        let settings = self.settings(&gathered)?;
+        let settings = self.settings(&gathered, entry.edition)?;
         let effects = gathered.effects(self.measure.value, settings);
         let fitted = fit(&gathered, &effects, self.measure.value, settings, level);
 
@@ -255,8 +255,8 @@ impl MetaAnalysis {
     }
 
     /// What the studies are pooled with.
-    fn settings(&self, gathered: &Gathered) -> Result<Settings, Vec<Diagnostic>> {
-        let defaults = applicable(self.profile.settings(), gathered);
+    fn settings(&self, gathered: &Gathered, edition: Edition) -> Result<Settings, Vec<Diagnostic>> {
+        let defaults = applicable(self.profile.unwrap_or(Profile::of(edition)).settings(), gathered);
         let mut problems = Vec::new();
         if let Some(unit) = &self.effect_unit {
             if self.measure.value != EffectMeasure::MeanDifference {

@@ -3,16 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::results::Method;
+use crate::results::{Edition, Method};
 use crate::stats::meta::effect::{AddTo, Addition, ZeroCells as Policy};
 use crate::stats::meta::{Estimator, Inference, Prediction, cochrane_inference};
 
 /// Whose defaults an analysis has where it does not say otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum Profile {
     /// Edition 2026.1 of utfall: REML, Hartung and Knapp's interval, Higgins', Thompson's and Spiegelhalter's prediction
     /// interval; 0.5 in every cell of a study with an empty one.
-    #[default]
     #[serde(rename = "utfall-2026.1")]
     Utfall,
     /// Cochrane's methods from 2025 on, as in RevMan: REML; Hartung and Knapp's interval with more than two studies and a
@@ -35,6 +34,14 @@ impl Profile {
     /// All of them, in the order in which they are compared.
     pub(super) const ALL: [Profile; 5] =
         [Profile::Utfall, Profile::Cochrane2025, Profile::RevMan5, Profile::Fhi, Profile::Metafor];
+
+    /// Whose defaults an edition has.
+    pub(super) fn of(edition: Edition) -> Profile {
+        match edition {
+            Edition::Edition2026_1 => Profile::Utfall,
+            Edition::Edition2026_2 => Profile::Cochrane2025,
+        }
+    }
 
     /// The name of its row among the profiles.
     pub(super) fn name(self) -> &'static str {

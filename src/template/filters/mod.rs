@@ -62,6 +62,7 @@ use tera::{Error, Kwargs, Tera, TeraResult};
 use super::document::PercentStyle;
 use super::errors;
 use super::handles::Handles;
+use super::mentions::said;
 use super::words::Words;
 use crate::diag::{Problem, one_of};
 use crate::locale::Locale;
@@ -138,6 +139,15 @@ pub(super) struct Writer {
     pub locale: Locale,
     pub percent: PercentStyle,
     pub words: Arc<Words>,
+    /// The result whose mentions are looked for, where any is.
+    pub looked_for: Option<Arc<str>>,
+}
+
+impl Writer {
+    /// What a filter gives of a result, marked where that is looked for.
+    fn said(&self, path: &str, text: String) -> String {
+        said(self.looked_for.as_deref(), path, text)
+    }
 }
 
 /// Adds all filters and tests.

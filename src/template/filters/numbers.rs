@@ -13,7 +13,8 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         let writer = writer.clone();
         tera.register_filter(name, move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
             only(&arguments, &[])?;
-            write(&writer, &writer.handles.named(&input)?)
+            let named = writer.handles.named(&input)?;
+            Ok(writer.said(named.path, write(&writer, &named)?))
         });
     };
     add("percent", percent);
@@ -51,13 +52,16 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     let hundreds = writer.clone();
     tera.register_filter("of_hundred", move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
         only(&arguments, &["beside"])?;
-        let whole = of_hundred(&hundreds.handles.named(&input)?)?;
+        let named = hundreds.handles.named(&input)?;
+        let whole = of_hundred(&named)?;
         let beside = match arguments.get::<Input>("beside")? {
             Some(other) => of_hundred(&hundreds.handles.named(&other)?)?,
             None => 0,
         };
         // Numbers of the same kind are all in digits where one of them is too large for letters.
-        Ok(if beside > 12 { hundreds.locale.count(whole, Style::Text) } else { hundreds.locale.numeral(whole) })
+        let written =
+            if beside > 12 { hundreds.locale.count(whole, Style::Text) } else { hundreds.locale.numeral(whole) };
+        Ok(hundreds.said(named.path, written))
     });
 }
 

@@ -13,7 +13,8 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         let writer = writer.clone();
         tera.register_filter(name, move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
             only(&arguments, &[])?;
-            write(&writer, &writer.handles.named(&input)?)
+            let named = writer.handles.named(&input)?;
+            Ok(writer.said(named.path, write(&writer, &named)?))
         });
     };
     add("ci", |writer, named| {
@@ -53,7 +54,8 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         tera.register_filter(name, move |input: Input, arguments: Kwargs, _: &State| -> TeraResult<String> {
             only(&arguments, &["test"])?;
             let named = writer.handles.named(&input)?;
-            Ok(write(&writer, test(&named, arguments.get::<&str>("test")?)?))
+            let written = write(&writer, test(&named, arguments.get::<&str>("test")?)?);
+            Ok(writer.said(named.path, written))
         });
     };
     add("p", |writer, test| writer.locale.p_statement(test.p));
@@ -70,9 +72,11 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         let named = intervals.handles.named(&input)?;
         let (estimate, interval) = confidence(&named, "interval")?;
         if arguments.get::<bool>("short")?.unwrap_or(false) {
-            return Ok(intervals.locale.short_interval(&interval.bounds, estimate.unit, estimate.decimals));
+            let short = intervals.locale.short_interval(&interval.bounds, estimate.unit, estimate.decimals);
+            return Ok(intervals.said(named.path, short));
         }
-        Ok(intervals.locale.interval(&interval.bounds, estimate.unit, estimate.decimals, dash))
+        let written = intervals.locale.interval(&interval.bounds, estimate.unit, estimate.decimals, dash);
+        Ok(intervals.said(named.path, written))
     });
 
     let levels = writer.clone();

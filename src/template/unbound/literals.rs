@@ -165,7 +165,7 @@ fn part_of_something(text: &str, start: usize, end: usize) -> Option<usize> {
 }
 
 /// The stretches of markup that are text.
-fn text_ranges(text: &str) -> Vec<Range<usize>> {
+pub(in crate::template) fn text_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut from = 0;
     let mut at = 0;

@@ -7,6 +7,7 @@ mod literals;
 
 use std::ops::Range;
 
+pub(super) use literals::text_ranges;
 use literals::{Literal, literals};
 
 use crate::locale::{Locale, Style};
