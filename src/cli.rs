@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, diff, explain, kinds, new, query, schema};
+use crate::commands::{build, check, compute, diff, explain, kinds, new, query, review, schema};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -29,6 +29,7 @@ enum Command {
     New(new::New),
     Kinds(kinds::Kinds),
     Query(query::Query),
+    Review(review::Review),
     Schema(schema::Schema),
 }
 
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::New(new) => new.run().map(fine),
         Command::Kinds(kinds) => kinds.run().map(fine),
         Command::Query(query) => query.run().map(fine),
+        Command::Review(review) => review.run(),
         Command::Schema(schema) => schema.run().map(fine),
     };
     match outcome {

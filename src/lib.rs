@@ -55,6 +55,7 @@ pub mod disclosure;
 pub mod charts;
 pub mod diff;
 pub mod export;
+pub mod ledger;
 pub mod locale;
 pub mod pdf;
 pub mod template;

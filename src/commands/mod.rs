@@ -11,6 +11,7 @@ mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod query;
+pub mod review;
 pub mod schema;
 
 use crate::diag::Diagnostic;

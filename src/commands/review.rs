@@ -104,12 +104,7 @@ impl Review {
     }
 
     /// Prints what is not accepted; whether there is any.
-    fn listed(
-        &self,
-        projects: &[Project],
-        computed: &[pipeline::Computed],
-        ledger: &Ledger,
-    ) -> Result<bool, Problem> {
+    fn listed(&self, projects: &[Project], computed: &[pipeline::Computed], ledger: &Ledger) -> Result<bool, Problem> {
         let mut out = String::new();
         let mut open = false;
         for (project, computed) in projects.iter().zip(computed) {
@@ -160,7 +155,8 @@ impl Walk<'_> {
     ) -> Result<(), Problem> {
         match ledger.standing(self.report, now)? {
             Standing::NeverReviewed => {
-                let question = format!("{}Nothing was accepted before. Accept the report as it is?\n", named(self.report));
+                let question =
+                    format!("{}Nothing was accepted before. Accept the report as it is?\n", named(self.report));
                 if let Answer::Decided(Verdict::Accepted, reason) = self.answer(None, &question, input)? {
                     ledger.accept_all(self.report, now, self.judgement(Verdict::Accepted, &reason));
                 }
@@ -270,4 +266,3 @@ fn write(path: &Path, ledger: &Ledger) -> Result<(), Problem> {
     std::fs::write(&beside, json).map_err(cannot)?;
     std::fs::rename(&beside, path).map_err(cannot)
 }
-

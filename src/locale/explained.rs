@@ -51,12 +51,24 @@ impl Locale {
         let (many, refused) = (self.numeral(open as u64), self.numeral(rejected as u64));
         let (one, none) = (open == 1, rejected == 0);
         let first = match (self.language(), one) {
-            (Language::Bokmal, true) => "Ikke ferdig gjennomgått: én konklusjon er endret siden siste godkjente gjennomgang".to_owned(),
-            (Language::Bokmal, false) => format!("Ikke ferdig gjennomgått: {many} konklusjoner er endret siden siste godkjente gjennomgang"),
-            (Language::Nynorsk, true) => "Ikkje ferdig gjennomgått: éin konklusjon er endra sidan siste godkjende gjennomgang".to_owned(),
-            (Language::Nynorsk, false) => format!("Ikkje ferdig gjennomgått: {many} konklusjonar er endra sidan siste godkjende gjennomgang"),
-            (Language::English, true) => "Not fully reviewed: one conclusion has changed since the last accepted review".to_owned(),
-            (Language::English, false) => format!("Not fully reviewed: {many} conclusions have changed since the last accepted review"),
+            (Language::Bokmal, true) => {
+                "Ikke ferdig gjennomgått: én konklusjon er endret siden siste godkjente gjennomgang".to_owned()
+            }
+            (Language::Bokmal, false) => {
+                format!("Ikke ferdig gjennomgått: {many} konklusjoner er endret siden siste godkjente gjennomgang")
+            }
+            (Language::Nynorsk, true) => {
+                "Ikkje ferdig gjennomgått: éin konklusjon er endra sidan siste godkjende gjennomgang".to_owned()
+            }
+            (Language::Nynorsk, false) => {
+                format!("Ikkje ferdig gjennomgått: {many} konklusjonar er endra sidan siste godkjende gjennomgang")
+            }
+            (Language::English, true) => {
+                "Not fully reviewed: one conclusion has changed since the last accepted review".to_owned()
+            }
+            (Language::English, false) => {
+                format!("Not fully reviewed: {many} conclusions have changed since the last accepted review")
+            }
         };
         match (self.language(), none) {
             (_, true) => format!("{first}."),

@@ -38,8 +38,10 @@ pub(super) fn manifest(
     let report = &project.report;
     let chapters = report.chapter_files.iter().map(|(path, source)| (path.as_str(), source.bytes()));
     let review = project.review.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let beside =
-        std::iter::once((project.file.as_str(), report.source.bytes())).chain(chapters).chain(review).chain(others.iter().copied());
+    let beside = std::iter::once((project.file.as_str(), report.source.bytes()))
+        .chain(chapters)
+        .chain(review)
+        .chain(others.iter().copied());
     let mut inputs: BTreeMap<String, String> = beside.map(|(path, bytes)| (path.to_owned(), sha256(bytes))).collect();
     for file in project.frames.files() {
         inputs

@@ -451,8 +451,11 @@ pub fn render(
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));
     if let Ok(Some((open, _))) = unreviewed(project, results) {
-        let what = format!("{open} changed conclusion{} not accepted by a reviewer", if open == 1 { " is" } else { "s are" });
-        warnings.push(Problem::new(what).hint(format!("let someone run `utfall review {}`", project.file)).nowhere().warning());
+        let what =
+            format!("{open} changed conclusion{} not accepted by a reviewer", if open == 1 { " is" } else { "s are" });
+        warnings.push(
+            Problem::new(what).hint(format!("let someone run `utfall review {}`", project.file)).nowhere().warning(),
+        );
     }
     warnings.extend(text::phrases(project, results, language).into_iter().filter(|found| !found.is_error()));
     let mut files = typeset_project.into_files();

@@ -8,6 +8,7 @@ use super::document::{Document, Item, Part, PartRole};
 use super::engine::Engine;
 use super::errors::Text;
 use super::lines::{self, Lines};
+use super::plain;
 use super::rendering::engines;
 use crate::diag::Diagnostic;
 use crate::results::Language;
@@ -141,27 +142,9 @@ fn brackets(text: &str, at: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// A sentence as it is read: without marks, escapes and the code around strings, and on one line.
+/// A sentence as it is read, on one line.
 fn plain(markup: &str) -> String {
-    let mut words = String::with_capacity(markup.len());
-    let mut letters = markup.chars().peekable();
-    let mut in_string = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            SAID | SAID_END | '*' => {}
-            '\\' if letters.peek().is_some_and(char::is_ascii_punctuation) => words.extend(letters.next()),
-            '#' if letters.peek() == Some(&'"') => {
-                letters.next();
-                in_string = true;
-            }
-            '"' if in_string => {
-                letters.next_if_eq(&';');
-                in_string = false;
-            }
-            '\u{a0}' | '\u{202f}' | '~' => words.push(' '),
-            _ => words.push(letter),
-        }
-    }
+    let words = plain::words(markup).replace([SAID, SAID_END], "").replace(['\u{a0}', '\u{202f}'], " ");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -31,6 +31,7 @@ impl Said {
             locale: Locale::new(language),
             percent: PercentStyle::Text,
             words: Arc::new(Words::read(builtin::file(&path)).ok()?),
+            looked_for: None,
         };
         let mut templates = Templates::new();
         for (_, section) in &results.sections {
