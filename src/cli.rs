@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, diff, explain, kinds, new, query, review, schema};
+use crate::commands::{build, check, compute, diff, explain, kinds, new, query, review, schema, upgrade, verify};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -31,6 +31,8 @@ enum Command {
     Query(query::Query),
     Review(review::Review),
     Schema(schema::Schema),
+    Upgrade(upgrade::Upgrade),
+    Verify(verify::Verify),
 }
 
 /// The exit code of an error.
@@ -54,6 +56,8 @@ pub fn run() -> ExitCode {
         Command::Query(query) => query.run().map(fine),
         Command::Review(review) => review.run(),
         Command::Schema(schema) => schema.run().map(fine),
+        Command::Upgrade(upgrade) => upgrade.run(),
+        Command::Verify(verify) => verify.run(),
     };
     match outcome {
         Ok((warnings, code)) => {

@@ -13,6 +13,8 @@ mod postgres;
 pub mod query;
 pub mod review;
 pub mod schema;
+pub mod upgrade;
+pub mod verify;
 
 use crate::diag::Diagnostic;
 

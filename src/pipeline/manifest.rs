@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -84,6 +85,14 @@ pub(super) fn ident(files: &BTreeMap<String, Vec<u8>>, language: Language) -> St
 
 fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of a file, as a manifest writes it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sha256_of_file(path: &Path) -> std::io::Result<String> {
+    sha256_of(&Contents::OnDisk(path.to_owned()))
 }
 
 /// The hash of a file, which is not held whole where it is large.

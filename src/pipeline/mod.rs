@@ -27,6 +27,7 @@ use crate::results::{self, Disagreement, Facet, Language, Note, Protection, Repo
 use crate::template::{self, Mention, Overrides};
 use crate::typeset;
 
+pub use manifest::sha256_of_file;
 pub use sites::Site;
 
 /// A specification with everything it reads.
@@ -307,7 +308,7 @@ fn said(mut section: Section) -> (String, Section) {
 fn disagreements(report: &Report, results: &Results) -> Vec<Diagnostic> {
     let place = |path: &str| {
         let entry = path.split('.').next().unwrap_or(path);
-        report.analyses.iter().find(|(id, _)| id.value == entry).and_then(|(id, _)| id.location())
+        report.analyses.iter().find(|planned| planned.id.value == entry).and_then(|planned| planned.id.location())
     };
     let worded = |disagreement: Disagreement| match disagreement {
         Disagreement::ShareOfCounts { share, counts: (events, total) } => {

@@ -147,6 +147,11 @@ impl Header {
         self.methods.as_ref().map_or_else(Edition::default, |edition| edition.value)
     }
 
+    /// The same report with another edition of the default methods.
+    pub fn set_edition(&mut self, edition: Edition) {
+        self.methods = Some(Spanned::new(edition, None));
+    }
+
     /// Everything that is well-formed but cannot be.
     pub(super) fn check(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();

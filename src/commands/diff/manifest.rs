@@ -6,9 +6,15 @@ use serde::Deserialize;
 
 /// What made a report.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Manifest {
-    /// The version of utfall.
+pub struct Manifest {
+    /// The version of the utfall that made it.
     pub version: Option<String>,
+    /// The language of the report.
+    #[serde(default)]
+    pub language: String,
+    /// The site that the report is about, where its specification gives one report for each.
+    #[serde(default)]
+    pub site: Option<String>,
     /// The SHA-256 of every input, by its path beside the specification.
     #[serde(default)]
     pub inputs: BTreeMap<String, String>,
@@ -16,7 +22,7 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// The manifest in these bytes, where they are one.
-    pub(super) fn read(bytes: &[u8]) -> Option<Manifest> {
+    pub(in crate::commands) fn read(bytes: &[u8]) -> Option<Manifest> {
         serde_json::from_slice(bytes).ok()
     }
 }

@@ -15,6 +15,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+pub(super) use self::manifest::Manifest;
+pub(super) use self::scratch::Scratch;
 use self::version::{Side, Version};
 use crate::diag::{Diagnostic, Problem, one_of};
 use crate::diff::{ChangeSet, Changes, Reported, Terminal, Tolerance, compare_versions};

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder of its own under the system's temporary folder, removed with all it holds when this goes out of scope.
 #[derive(Debug)]
-pub(super) struct Scratch(PathBuf);
+pub(in crate::commands) struct Scratch(PathBuf);
 
 impl Scratch {
-    pub(super) fn new() -> io::Result<Scratch> {
+    pub(in crate::commands) fn new() -> io::Result<Scratch> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("utfall-diff-{}-{number}", std::process::id()));
@@ -22,7 +22,7 @@ impl Scratch {
         Ok(Scratch(path))
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::commands) fn path(&self) -> &Path {
         &self.0
     }
 }
