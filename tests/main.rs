@@ -12,6 +12,8 @@ mod diff;
 mod econ_identities;
 #[path = "it/errors.rs"]
 mod errors;
+#[path = "it/four_eyes.rs"]
+mod four_eyes;
 #[path = "it/grade.rs"]
 mod grade;
 #[path = "it/imputation_identities.rs"]

@@ -228,7 +228,9 @@ fn shown(changes: &Changes, place: usize) -> String {
     one.changes = vec![changes.changes[place].clone()];
     one.unchanged = 0;
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    one.terminal(Terminal { colour, ..Terminal::default() })
+    let text = one.terminal(Terminal { colour, ..Terminal::default() });
+    // Without the line that counts: there is one change.
+    text.split_once("\n\n").map_or(text.clone(), |(_, change)| change.to_owned())
 }
 
 /// A line of the reviewer's; nothing at the end of the input.

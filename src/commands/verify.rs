@@ -96,7 +96,8 @@ impl Verify {
         pdf: &[u8],
         said: &mut Vec<String>,
     ) -> Result<u8, Vec<Diagnostic>> {
-        let (version, ours) = (carried.manifest.version.as_deref().unwrap_or("of unknown version"), env!("CARGO_PKG_VERSION"));
+        let (version, ours) =
+            (carried.manifest.version.as_deref().unwrap_or("of unknown version"), env!("CARGO_PKG_VERSION"));
         if version != ours {
             said.push(format!("pages: not compared, for utfall {version} made them and this is {ours}"));
             return Ok(0);
