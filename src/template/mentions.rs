@@ -119,7 +119,7 @@ fn sentence_at(text: &str, at: usize) -> &str {
             separated && first.is_some_and(|c| !c.is_lowercase() && !c.is_ascii_digit())
         })
         .collect();
-    let from = ends.iter().copied().filter(|stop| *stop <= at).next_back().unwrap_or(start);
+    let from = ends.iter().copied().rfind(|stop| *stop <= at).unwrap_or(start);
     let to = ends.iter().copied().find(|stop| *stop > at).unwrap_or(end);
     text[from..to].trim()
 }
