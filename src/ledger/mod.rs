@@ -250,6 +250,7 @@ mod tests {
         let section = Section {
             entry: "work".into(),
             kind: "two_proportions".into(),
+            combination: vec![],
             facets: vec![],
             role: None,
             labels: vec![],

@@ -152,6 +152,7 @@ mod tests {
         let section = Section {
             entry: entry.into(),
             kind: kind.into(),
+            combination: vec![],
             facets: vec![],
             role: None,
             labels: vec![],
