@@ -175,6 +175,7 @@ impl Checks<'_> {
                 && self.has_interval(token)
                 && !paragraph().any(|other| other.has_filter(&["ci", "interval", "lower", "needed_interval"]))
                 && !named(confidence_interval(self.language))
+                && !self.is_written_out(token)
                 && !named(without_interval(self.language))
         };
         let p_values = self.tokens.iter().filter(|token| token.has_filter(&["p", "p_bare"]));
@@ -189,6 +190,18 @@ impl Checks<'_> {
             })
         };
         p_values.filter(lonely).filter_map(phrase).collect()
+    }
+
+    /// Whether the text also has the sentences or the table of the result's entry, with its interval.
+    fn is_written_out(&self, token: &Token<'_>) -> bool {
+        let What::Result { path, .. } = &token.what else { return false };
+        let entry = path.split('.').next().unwrap_or(path);
+        self.tokens.iter().any(|other| match &other.what {
+            What::Result { path, .. } => {
+                (path.starts_with("prose(") || path.starts_with("show(")) && path.contains(&format!("\"{entry}\""))
+            }
+            _ => false,
+        })
     }
 
     /// Whether the result that a token prints has an interval at all.
