@@ -10,11 +10,13 @@ mod baseline_table;
 mod break_even_wage;
 mod categories;
 mod characteristics;
+mod checklist;
 mod comparison;
 mod competing_risks;
 mod consistency_check;
 mod contingency_table;
 mod correlation;
+mod cost_effectiveness;
 mod economy;
 mod explanatory;
 mod flow;
@@ -48,7 +50,7 @@ mod two_means;
 mod two_proportions;
 
 use crate::catalogue::kinds;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Spanned};
 use crate::results::Section;
 
 pub use economy::Economy;
@@ -85,6 +87,8 @@ kinds! {
         "risk_of_bias" => risk_of_bias::RiskOfBias,
         "summary_of_findings" => summary_of_findings::SummaryOfFindings,
         "break_even_wage" => break_even_wage::BreakEvenWage,
+        "checklist" => checklist::Checklist,
+        "cost_effectiveness" => cost_effectiveness::CostEffectiveness,
     }
 }
 
@@ -110,5 +114,10 @@ pub trait Analyse: std::fmt::Debug + Send + Sync {
     /// What the entry says of an economic model, which later entries may take from it; nothing for kinds without one.
     fn economy(&self) -> Option<Economy> {
         None
+    }
+
+    /// The ids of chapters that the entry names; each must be there.
+    fn chapters(&self) -> Vec<&Spanned<String>> {
+        Vec::new()
     }
 }

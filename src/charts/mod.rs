@@ -8,6 +8,7 @@
 //! round numbers, `place` keeps labels off each other and off the data, `canvas` draws through plotters. The
 //! charts of reviews share how `studies` reads them, the frame of `scatter`, and the `names` beside their points.
 
+mod acceptability_curve;
 mod around;
 mod axis;
 mod bar;
@@ -16,11 +17,15 @@ mod break_even_curve;
 mod bubble_plot;
 mod bubbles;
 mod canvas;
+mod cost_effectiveness_plane;
+mod curves;
+mod economics;
 mod effect;
 mod figure;
 mod flow_diagram;
 mod forest_plot;
 mod funnel_plot;
+mod information_value;
 mod labbe_plot;
 mod means_over_time;
 mod metrics;
@@ -60,6 +65,9 @@ kinds! {
         "labbe_plot" => labbe_plot::LabbePlot,
         "bubble_plot" => bubble_plot::BubblePlot,
         "risk_of_bias_plot" => risk_of_bias_plot::RiskOfBiasPlot,
+        "cost_effectiveness_plane" => cost_effectiveness_plane::CostEffectivenessPlane,
+        "acceptability_curve" => acceptability_curve::AcceptabilityCurve,
+        "information_value" => information_value::InformationValue,
     }
 }
 

@@ -122,8 +122,13 @@ fn is_effect(value: &Value) -> bool {
 /// Whether a reason is itself a finding about the programme, and not about the data.
 fn is_of_the_programme(reason: Reason) -> bool {
     match reason {
-        Reason::NoWageCarriesTheCosts | Reason::EveryWageCarriesTheCosts | Reason::CostsNeverCarried => true,
-        Reason::Statistics(_) | Reason::Protected => false,
+        Reason::NoWageCarriesTheCosts
+        | Reason::EveryWageCarriesTheCosts
+        | Reason::CostsNeverCarried
+        | Reason::Dominant
+        | Reason::Dominated
+        | Reason::ExtendedlyDominated => true,
+        Reason::Statistics(_) | Reason::Comparator | Reason::Protected => false,
     }
 }
 

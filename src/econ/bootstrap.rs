@@ -67,7 +67,32 @@ pub struct BootstrapPlan {
 /// *Health Economics* 6, 327-340. Clusters: Davison, A. C. and Hinkley, D. V. (1997). *Bootstrap Methods and their
 /// Application*, section 3.8.
 pub fn bootstrap(treated: &[Unit], control: &[Unit], plan: BootstrapPlan) -> Result<Vec<Increment>, Undefined> {
-    for group in [treated, control] {
+    let means = resampled_means(&[treated, control], plan)?;
+    Ok(means[0].iter().zip(&means[1]).map(|(treated, control)| treated.minus(*control)).collect())
+}
+
+/// The mean cost and effect of each of several groups in resampled data, group by group: what [`bootstrap`] is the difference
+/// of, and what a [`Simulation`](super::simulation::Simulation) of several strategies is made of.
+///
+/// Within a replicate the groups are drawn in their order, from one stream. Errors as for [`bootstrap`], and
+/// [`Undefined::NoObservations`] without groups.
+///
+/// ```
+/// use utfall::econ::bootstrap::{BootstrapPlan, Unit, bootstrap, resampled_means};
+/// use utfall::econ::increment::Outcome;
+///
+/// let unit = |cost| Unit::person(Outcome { cost, effect: 1.0 });
+/// let (one, two) = ([unit(3.0), unit(5.0)], [unit(1.0), unit(2.0)]);
+/// let plan = BootstrapPlan { replicates: 50, seed: 1 };
+/// let means = resampled_means(&[&one, &two], plan)?;
+/// assert_eq!(bootstrap(&one, &two, plan)?[7], means[0][7].minus(means[1][7]));
+/// # Ok::<(), utfall::stats::Undefined>(())
+/// ```
+pub fn resampled_means(groups: &[&[Unit]], plan: BootstrapPlan) -> Result<Vec<Vec<Outcome>>, Undefined> {
+    if groups.is_empty() {
+        return Err(Undefined::NoObservations);
+    }
+    for group in groups {
         match group.len() {
             0 => return Err(Undefined::NoObservations),
             1 => return Err(Undefined::TooFewObservations),
@@ -85,14 +110,16 @@ pub fn bootstrap(treated: &[Unit], control: &[Unit], plan: BootstrapPlan) -> Res
     if plan.replicates == 0 {
         return Err(Undefined::OutsideDomain);
     }
-    if plan.replicates.saturating_mul((treated.len() + control.len()) as u64) > MOST_WORK {
+    let units: u64 = groups.iter().map(|group| group.len() as u64).sum();
+    if plan.replicates.saturating_mul(units) > MOST_WORK {
         return Err(Undefined::TooLarge);
     }
-    let replicate = |number: u64| {
+    let replicate = |number: u64| -> Vec<Outcome> {
         let mut random = Random::new(plan.seed, number);
-        resampled_mean(treated, &mut random).minus(resampled_mean(control, &mut random))
+        groups.iter().map(|group| resampled_mean(group, &mut random)).collect()
     };
-    Ok((0..plan.replicates).into_par_iter().map(replicate).collect())
+    let drawn: Vec<Vec<Outcome>> = (0..plan.replicates).into_par_iter().map(replicate).collect();
+    Ok((0..groups.len()).map(|group| drawn.iter().map(|means| means[group]).collect()).collect())
 }
 
 fn resampled_mean(units: &[Unit], random: &mut Random) -> Outcome {

@@ -65,7 +65,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::Kroner { .. }, _) => Wording::Around("NOK", ""),
         (Unit::KronerPerYear { .. }, _) => Wording::Around("NOK", " a year"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("QALY", "QALYs"),
         (Unit::RelativeChange, Style::Text) => Wording::invariant("per cent"),
         (Unit::RelativeChange, Style::Table) => Wording::Attached("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -74,6 +73,7 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 person-years"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("point", "points"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("QALY", "QALYs"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -330,6 +330,8 @@ fn method(method: Method) -> &'static str {
         Method::RateWaldTest => "Wald’s test of rates",
         Method::TwoOneSidedTests => "two one-sided tests (TOST)",
         Method::NonInferiorityTest => "the one-sided test against the margin",
+        Method::AnglesOfDraws => "the angular interval of the draws",
+        Method::RobustRegression => "linear regression with robust standard errors (HC2)",
     }
 }
 
@@ -417,6 +419,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioExact => "the exact method for rates",
         Method::RateDifferenceRecovered => "Zou and Donner’s method",
         Method::Fieller => "Fieller’s method",
+        Method::AnglesOfDraws => "the angular method on the draws",
+        Method::RobustRegression => "linear regression with robust standard errors (HC2)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -739,6 +743,19 @@ fn note(note: Note) -> &'static str {
             "At least one group has fewer than five persons, so the p-value of the test is a rough approximation."
         }
         Note::ConstantRates => "The rates are taken to be constant over the follow-up.",
+        Note::RatioNotAnInterval => {
+            "The confidence set of cost per effect is no ordinary interval, because the effect may be nought."
+        }
+        Note::DrawsFromBootstrap => {
+            "Probabilities and the value of information come from the bootstrap: persons are drawn anew within each group."
+        }
+        Note::DrawsFromClusterBootstrap => {
+            "Probabilities and the value of information come from the bootstrap: clusters are drawn anew within each group."
+        }
+        Note::AdjustedByRegression => "Differences are adjusted for other variables by regression.",
+        Note::DrawsFromNormal => {
+            "Probabilities and the value of information come from the normal distribution of the estimates, with the correlation of cost and effect."
+        }
     }
 }
 
@@ -747,6 +764,10 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
         Reason::CostsNeverCarried => "the programme does not carry its costs within a hundred years",
         Reason::EveryWageCarriesTheCosts => "the programme is profitable at every wage",
+        Reason::Dominant => "the programme costs less and achieves more, so the ratio has no meaning",
+        Reason::Dominated => "the programme costs more and achieves less, so the ratio has no meaning",
+        Reason::ExtendedlyDominated => "a mix of two others achieves more at the same cost",
+        Reason::Comparator => "the alternative is what others are compared with",
         Reason::Protected => "the number is not shown for reasons of privacy",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "there are no observations",

@@ -15,6 +15,7 @@
 mod changes;
 mod charts;
 mod document;
+mod economics;
 mod en;
 mod explained;
 mod forest;
@@ -39,6 +40,7 @@ use crate::results::{Basis, Language, Method, Note, Reason};
 use words::Words;
 
 pub(crate) use charts::Effect;
+pub(crate) use economics::{Corner, Step};
 pub(crate) use forest::Series;
 pub use grade::Finding;
 pub use hard_space::hard_spaces;

@@ -65,7 +65,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
         (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -74,6 +73,7 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -330,6 +330,8 @@ fn method(method: Method) -> &'static str {
         Method::RateWaldTest => "Walds test for rater",
         Method::TwoOneSidedTests => "to ensidige tester (TOST)",
         Method::NonInferiorityTest => "den ensidige testen mot marginen",
+        Method::AnglesOfDraws => "vinkelintervallet fra trekningene",
+        Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
     }
 }
 
@@ -417,6 +419,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioExact => "den eksakte metoden for rater",
         Method::RateDifferenceRecovered => "Zous og Donners metode",
         Method::Fieller => "Fiellers metode",
+        Method::AnglesOfDraws => "vinkelmetoden på trekningene",
+        Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -741,6 +745,19 @@ fn note(note: Note) -> &'static str {
             "Minst én gruppe har færre enn fem personer, så testens p-verdi er en grov tilnærming."
         }
         Note::ConstantRates => "Ratene er regnet som like store i hele oppfølgingstiden.",
+        Note::RatioNotAnInterval => {
+            "Konfidensmengden for kostnad per effekt er ikke et vanlig intervall, fordi effekten kan være null."
+        }
+        Note::DrawsFromBootstrap => {
+            "Sannsynlighetene og verdien av informasjon er regnet med bootstrap: Personer er trukket på nytt innenfor hver gruppe."
+        }
+        Note::DrawsFromClusterBootstrap => {
+            "Sannsynlighetene og verdien av informasjon er regnet med bootstrap: Klynger er trukket på nytt innenfor hver gruppe."
+        }
+        Note::AdjustedByRegression => "Forskjellene er justert for andre variabler ved regresjon.",
+        Note::DrawsFromNormal => {
+            "Sannsynlighetene og verdien av informasjon er regnet fra normalfordelingen til estimatene, med samvariasjonen mellom kostnad og effekt."
+        }
     }
 }
 
@@ -749,6 +766,10 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
         Reason::CostsNeverCarried => "tiltaket bærer ikke kostnadene innen hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønnsomt ved ethvert lønnsnivå",
+        Reason::Dominant => "tiltaket koster mindre og gir mer effekt, så brøken har ingen mening",
+        Reason::Dominated => "tiltaket koster mer og gir mindre effekt, så brøken har ingen mening",
+        Reason::ExtendedlyDominated => "en blanding av to andre tiltak gir mer for samme kostnad",
+        Reason::Comparator => "alternativet er det som andre sammenlignes med",
         Reason::Protected => "tallet vises ikke av hensyn til personvern",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finnes ingen observasjoner",

@@ -65,7 +65,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
         (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -74,6 +73,7 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -330,6 +330,8 @@ fn method(method: Method) -> &'static str {
         Method::RateWaldTest => "Walds test for ratar",
         Method::TwoOneSidedTests => "to einsidige testar (TOST)",
         Method::NonInferiorityTest => "den einsidige testen mot marginen",
+        Method::AnglesOfDraws => "vinkelintervallet frå trekkingane",
+        Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
     }
 }
 
@@ -417,6 +419,8 @@ fn interval_method(method: Method) -> &'static str {
         Method::RateRatioExact => "den eksakte metoden for ratar",
         Method::RateDifferenceRecovered => "Zous og Donners metode",
         Method::Fieller => "metoden til Fieller",
+        Method::AnglesOfDraws => "vinkelmetoden på trekkingane",
+        Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -739,6 +743,19 @@ fn note(note: Note) -> &'static str {
         Note::PairwiseComplete => "Kvar korrelasjon er rekna av dei som har begge verdiane, så talet kan variere.",
         Note::SmallGroupsForRanks => "Minst éi gruppe har færre enn fem personar, så p-verdien er ei grov tilnærming.",
         Note::ConstantRates => "Ratane er rekna som like store i heile oppfølgingstida.",
+        Note::RatioNotAnInterval => {
+            "Konfidensmengda for kostnad per effekt er ikkje eit vanleg intervall, fordi effekten kan vere null."
+        }
+        Note::DrawsFromBootstrap => {
+            "Sannsyna og verdien av informasjon er rekna med bootstrap: Personar er trekte på nytt innanfor kvar gruppe."
+        }
+        Note::DrawsFromClusterBootstrap => {
+            "Sannsyna og verdien av informasjon er rekna med bootstrap: Klynger er trekte på nytt innanfor kvar gruppe."
+        }
+        Note::AdjustedByRegression => "Skilnadene er justerte for andre variablar ved regresjon.",
+        Note::DrawsFromNormal => {
+            "Sannsyna og verdien av informasjon er rekna frå normalfordelinga til estimata, med samvariasjonen mellom kostnad og effekt."
+        }
     }
 }
 
@@ -747,6 +764,10 @@ fn reason(reason: Reason) -> &'static str {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
         Reason::CostsNeverCarried => "tiltaket ber ikkje kostnadene innan hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønsamt ved eitkvart lønsnivå",
+        Reason::Dominant => "tiltaket kostar mindre og gir meir effekt, så brøken har inga meining",
+        Reason::Dominated => "tiltaket kostar meir og gir mindre effekt, så brøken har inga meining",
+        Reason::ExtendedlyDominated => "ei blanding av to andre tiltak gir meir for same kostnad",
+        Reason::Comparator => "alternativet er det som andre blir samanlikna med",
         Reason::Protected => "talet blir ikkje vist av omsyn til personvern",
         Reason::Statistics(undefined) => match undefined {
             Undefined::NoObservations => "det finst ingen observasjonar",

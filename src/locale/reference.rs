@@ -315,6 +315,12 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::FirstStageTest => {
             "Staiger D, Stock JH. Instrumental variables regression with weak instruments. Econometrica 1997;65(3):557–586."
         }
+        Method::AnglesOfDraws => {
+            "Cook JR, Heyse JF. Use of an angular transformation for ratio estimation in cost-effectiveness analysis. Statistics in Medicine 2000;19(21):2989–3003."
+        }
+        Method::RobustRegression => {
+            "MacKinnon JG, White H. Some heteroskedasticity-consistent covariance matrix estimators with improved finite sample properties. Journal of Econometrics 1985;29(3):305–325."
+        }
         Method::LogRank => {
             "Mantel N. Evaluation of survival data and two new rank order statistics arising in its consideration. \
              Cancer Chemotherapy Reports 1966;50(3):163–170."

@@ -162,6 +162,8 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::TrimAndFillR0
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
+        | Method::AnglesOfDraws
+        | Method::RobustRegression
         | Method::MedianControlRisk
         | Method::Ancova
         | Method::NoncentralT

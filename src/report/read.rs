@@ -72,6 +72,7 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
         });
     let mut found = reader.found;
     found.extend(unknown_tables(&analyses, &chapters));
+    found.extend(unknown_chapters(&analyses, &chapters));
     found.sort_by(|a, b| match (&a.location, &b.location) {
         (Some(a), Some(b)) => a.order(b),
         (a, b) => a.is_some().cmp(&b.is_some()),
@@ -134,6 +135,23 @@ fn unknown_tables(analyses: &[Planned], chapters: &[Chapter]) -> Vec<Diagnostic>
         Some(problem.at(id.location()))
     };
     shown.filter_map(unknown).collect()
+}
+
+/// What analyses name as chapters that no chapter or section is.
+fn unknown_chapters(analyses: &[Planned], chapters: &[Chapter]) -> Vec<Diagnostic> {
+    let parts: Vec<&Chapter> = chapters.iter().flat_map(Chapter::with_sections).collect();
+    let ids: Vec<&str> = parts.iter().filter_map(|part| part.id.as_ref()).map(|id| id.as_str()).collect();
+    let named = analyses.iter().flat_map(|planned| planned.analysis.chapters());
+    let unknown = named.filter(|named| !ids.contains(&named.as_str()));
+    let told = unknown.map(|named| {
+        let problem = Problem::new(format!("no chapter has the id `{named}`"));
+        let problem = match ids.as_slice() {
+            [] => problem.hint(format!("write `id: {named}` under a chapter")),
+            ids => suggest(problem, named, ids.iter().copied()),
+        };
+        problem.at(named.location())
+    });
+    told.collect()
 }
 
 /// The languages that the header asks for, as far as they can be told before it is read.

@@ -349,4 +349,8 @@ pub enum Method {
     TwoOneSidedTests,
     /// The one-sided test against the margin of non-inferiority.
     NonInferiorityTest,
+    /// The interval of a ratio from the angles of draws seen from the origin of the cost-effectiveness plane.
+    AnglesOfDraws,
+    /// Least squares with errors that allow for unequal variances (HC2).
+    RobustRegression,
 }

@@ -211,4 +211,14 @@ pub enum Note {
     SmallGroupsForRanks,
     /// Rates are taken to be constant over the time at risk.
     ConstantRates,
+    /// The confidence set of a ratio is no interval, because its denominator may be nought.
+    RatioNotAnInterval,
+    /// Probabilities come from persons drawn anew within each group.
+    DrawsFromBootstrap,
+    /// Probabilities come from clusters drawn anew within each group.
+    DrawsFromClusterBootstrap,
+    /// Probabilities come from the normal distribution of the estimates.
+    DrawsFromNormal,
+    /// Differences are adjusted for other variables by regression.
+    AdjustedByRegression,
 }

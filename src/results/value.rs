@@ -241,6 +241,14 @@ pub enum Reason {
     EveryWageCarriesTheCosts,
     /// The costs are not carried within a hundred years.
     CostsNeverCarried,
+    /// The alternative costs less and achieves more, so that a ratio has no meaning.
+    Dominant,
+    /// The alternative costs more and achieves less, so that a ratio has no meaning.
+    Dominated,
+    /// A mix of two other alternatives achieves more at the same cost.
+    ExtendedlyDominated,
+    /// The alternative is what the others are compared with.
+    Comparator,
     /// The number exists, but would tell of single persons.
     Protected,
 }

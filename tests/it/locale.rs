@@ -45,13 +45,13 @@ fn units() -> Vec<Unit> {
             | Unit::RatePerYear
             | Unit::BasicAmounts
             | Unit::RelativeChange
-            | Unit::QualityAdjustedLifeYears
             | Unit::Years
             | Unit::Months
             | Unit::Weeks
             | Unit::Days
             | Unit::PerThousand
             | Unit::Points
+            | Unit::QualityAdjustedLifeYears
             | Unit::Certainty
             | Unit::EffectMagnitude
             | Unit::RiskOfBias
@@ -76,13 +76,13 @@ fn units() -> Vec<Unit> {
         Unit::RatePerYear,
         Unit::BasicAmounts,
         Unit::RelativeChange,
-        Unit::QualityAdjustedLifeYears,
         Unit::Years,
         Unit::Months,
         Unit::Weeks,
         Unit::Days,
         Unit::PerThousand,
         Unit::Points,
+        Unit::QualityAdjustedLifeYears,
         Unit::Certainty,
         Unit::EffectMagnitude,
         Unit::RiskOfBias,
@@ -115,6 +115,10 @@ fn reasons() -> Vec<Reason> {
             Reason::NoWageCarriesTheCosts
             | Reason::EveryWageCarriesTheCosts
             | Reason::CostsNeverCarried
+            | Reason::Dominant
+            | Reason::Dominated
+            | Reason::ExtendedlyDominated
+            | Reason::Comparator
             | Reason::Protected => {}
             Reason::Statistics(undefined) => match undefined {
                 Undefined::NoObservations
@@ -141,6 +145,10 @@ fn reasons() -> Vec<Reason> {
         Reason::NoWageCarriesTheCosts,
         Reason::EveryWageCarriesTheCosts,
         Reason::CostsNeverCarried,
+        Reason::Dominant,
+        Reason::Dominated,
+        Reason::ExtendedlyDominated,
+        Reason::Comparator,
         Reason::Protected,
     ];
     reasons.extend(

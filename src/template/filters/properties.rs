@@ -33,6 +33,10 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(interval), .. })
             if interval.bounds.lower().is_some_and(f64::is_finite) && interval.bounds.upper().is_some_and(f64::is_finite)))
     });
+    add("with_negative_limit", |named| {
+        Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(interval), .. })
+            if interval.bounds.lower().is_some_and(|lower| lower < 0.0)))
+    });
     add("with_interval", |named| Ok(matches!(&*named.value, Value::Estimate(Estimate { interval: Some(_), .. }))));
     add("agrees", |named| match &*named.value {
         Value::Estimate(estimate) => Ok(agrees(estimate)),
@@ -41,6 +45,10 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("without_any_wage", |named| Ok(undefined_for(&named.value, Reason::NoWageCarriesTheCosts)));
     add("never_carried", |named| Ok(undefined_for(&named.value, Reason::CostsNeverCarried)));
     add("carried_by_every_wage", |named| Ok(undefined_for(&named.value, Reason::EveryWageCarriesTheCosts)));
+    add("dominant", |named| Ok(undefined_for(&named.value, Reason::Dominant)));
+    add("dominated", |named| Ok(undefined_for(&named.value, Reason::Dominated)));
+    add("extendedly_dominated", |named| Ok(undefined_for(&named.value, Reason::ExtendedlyDominated)));
+    add("comparator", |named| Ok(undefined_for(&named.value, Reason::Comparator)));
     add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
     add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
     add("zero", |named| Ok(matches!(&*named.value, Value::Count(0))));
