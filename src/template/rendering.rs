@@ -27,7 +27,7 @@ const MAIN: &str = "report.typ";
 const PART: &str = "part.typ";
 
 /// What templates of figures and tables include.
-const INCLUDED: [&str; 2] = ["figure.typ", "assumptions.typ"];
+pub(super) const INCLUDED: [&str; 2] = ["figure.typ", "assumptions.typ"];
 
 /// Typst source with all that it reads.
 #[derive(Clone, Debug)]

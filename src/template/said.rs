@@ -8,6 +8,7 @@ use super::errors::Text;
 use super::filters::Writer;
 use super::handles::Handles;
 use super::lines::Lines;
+use super::rendering::INCLUDED;
 use super::words::Words;
 use super::{Markup, builtin, plain};
 use crate::locale::Locale;
@@ -34,6 +35,9 @@ impl Said {
             looked_for: None,
         };
         let mut templates = Templates::new();
+        for path in INCLUDED {
+            templates.extend(builtin::file(path).map(|text| (path.to_owned(), Text::unmarked(path, text))));
+        }
         for (_, section) in &results.sections {
             for path in [format!("prose/{language}/{}.typ", section.kind), format!("analyses/{}.typ", section.kind)] {
                 if let Some(text) = builtin::file(&path) {

@@ -146,8 +146,9 @@ fn times_of_rows_are_those_of_r() {
     let Value::Estimate(difference) = results.find("first_job.restricted_mean_difference").unwrap().value else {
         panic!()
     };
-    near(difference.tests[0].statistic.unwrap(), &expected["chi2"], "log-rank");
-    near(difference.tests[0].p, &expected["p"], "log-rank p");
+    let Value::Estimate(curves) = results.find("first_job.curve_test").unwrap().value else { panic!() };
+    near(curves.tests[0].statistic.unwrap(), &expected["chi2"], "log-rank");
+    near(curves.tests[0].p, &expected["p"], "log-rank p");
     let expected = oracle("data-rmst30");
     assert!((difference.value - expected["difference"].as_f64().unwrap()).abs() < 1e-7);
     assert!((difference.standard_error.unwrap() - expected["difference_se"].as_f64().unwrap()).abs() < 1e-6);
