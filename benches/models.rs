@@ -32,10 +32,10 @@ fn main() -> Result<(), Undefined> {
         let name = format!("logistic mixed model, {points} points");
         report(&name, Some(PROMISED), || fit(&design, &outcome, &sites, points))?;
     }
-    let age = trial.number("age");
+    let cost = trial.number("cost");
     report("linear mixed model, random intercept and slope", None, || {
         let arm = trial.number("arm");
-        linear_mixed(&design, &age, &sites, RandomEffects::InterceptAndSlope(&arm), Criterion::Reml).map(drop)
+        linear_mixed(&design, &cost, &sites, RandomEffects::InterceptAndSlope(&arm), Criterion::Reml).map(drop)
     })?;
     report("repeated measures, two times, unstructured", None, || trial.repeated().map(drop))
 }
