@@ -24,6 +24,7 @@ mod follow_up_time;
 mod for_each;
 mod input;
 mod kaplan_meier;
+mod likert;
 mod margin;
 mod meta_analysis;
 mod missing_data;
@@ -38,9 +39,11 @@ mod published_estimates;
 mod rank_comparison;
 mod rates;
 mod regression;
+mod reliability;
 mod repeated_measures;
 mod review_flow;
 mod risk_of_bias;
+mod sampling;
 mod stated_numbers;
 mod stratified_proportions;
 mod subgroups;
@@ -81,6 +84,8 @@ kinds! {
         "repeated_measures" => repeated_measures::RepeatedMeasuresAnalysis,
         "kaplan_meier" => kaplan_meier::KaplanMeierAnalysis,
         "competing_risks" => competing_risks::CompetingRisks,
+        "likert" => likert::Likert,
+        "reliability" => reliability::Reliability,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,

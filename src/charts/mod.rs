@@ -27,6 +27,7 @@ mod forest_plot;
 mod funnel_plot;
 mod information_value;
 mod labbe_plot;
+mod likert;
 mod means_over_time;
 mod metrics;
 mod names;
@@ -68,6 +69,7 @@ kinds! {
         "cost_effectiveness_plane" => cost_effectiveness_plane::CostEffectivenessPlane,
         "acceptability_curve" => acceptability_curve::AcceptabilityCurve,
         "information_value" => information_value::InformationValue,
+        "likert" => likert::Likert,
     }
 }
 

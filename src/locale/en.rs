@@ -186,6 +186,21 @@ fn method(method: Method) -> &'static str {
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
         Method::Welch => "Welch’s t interval",
         Method::StudentT => "the t interval for a mean",
+        Method::KappaGwet => "the t interval of Fleiss’ kappa",
+        Method::KappaNormal => "the normal interval of kappa",
+        Method::KappaFleiss => "Fleiss’ kappa",
+        Method::KappaQuadratic => "Cohen’s kappa with quadratic weights",
+        Method::KappaLinear => "Cohen’s kappa with linear weights",
+        Method::KappaUnweighted => "Cohen’s kappa without weights",
+        Method::IntraclassTest => "the F test of an intraclass correlation",
+        Method::IntraclassF => "the F interval of an intraclass correlation",
+        Method::IccTwoWayFixed => "ICC(3), consistency",
+        Method::IccTwoWayRandom => "ICC(2), absolute agreement",
+        Method::IccOneWay => "ICC(1), each rated by raters of its own",
+        Method::OmegaOneFactor => "McDonald’s omega from a model with one factor",
+        Method::Feldt => "Feldt’s F interval",
+        Method::LogitLinearised => "the logit interval with a linearised variance",
+        Method::Linearised => "the t interval with a linearised variance",
         Method::ClusterRobustCr1 => "the cluster-robust t interval (CR1)",
         Method::ClusterRobustCr2 => "the cluster-robust t interval (CR2) with Satterthwaite’s degrees of freedom",
         Method::ClusterRobustCr0 => "the cluster-robust interval (CR0)",
@@ -358,6 +373,12 @@ fn interval_method(method: Method) -> &'static str {
         Method::AsPublished => "the method of the publication",
         Method::Welch => "Welch’s method",
         Method::StudentT => "the t method for a mean",
+        Method::KappaGwet => "the t method with Gwet’s standard error",
+        Method::KappaNormal => "the normal method (Fleiss, Cohen and Everitt)",
+        Method::IntraclassF => "the F method",
+        Method::Feldt => "Feldt’s F method",
+        Method::LogitLinearised => "the logit method with a linearised variance",
+        Method::Linearised => "the t method with a linearised variance",
         Method::ClusterRobustCr1 => "the cluster-robust method (CR1)",
         Method::ClusterRobustCr2 => "the cluster-robust method (CR2) with Satterthwaite’s degrees of freedom",
         Method::ClusterRobustCr0 => "the cluster-robust method (CR0)",
@@ -429,6 +450,15 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::OmegaOneFactor
+        | Method::IccOneWay
+        | Method::IccTwoWayRandom
+        | Method::IccTwoWayFixed
+        | Method::IntraclassTest
+        | Method::KappaUnweighted
+        | Method::KappaLinear
+        | Method::KappaQuadratic
+        | Method::KappaFleiss
         | Method::WelchTest
         | Method::CoefficientTest
         | Method::RobustTest
@@ -597,6 +627,14 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Numbers are not shown for reasons of privacy.",
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
+        Note::DesignBased => "The intervals allow for how the sample was drawn.",
+        Note::Weighted => "Percentages and means are weighted; N is the unweighted number of answers.",
+        Note::UnansweredLeftOut => "Percentages are of those who answered the question.",
+        Note::NoIntervalFromDesign => {
+            "Some percentages have no interval: everyone or nobody answered so, or a stratum has a single cluster, and then the sample does not tell how uncertain they are."
+        }
+        Note::CompleteAnswersOnly => "Persons who left anything unanswered are left out.",
+        Note::ItemsReversed => "Some items are reversed, so that all run the same way.",
         Note::ClusterRobust => "The intervals allow for participants belonging to clusters whose members are alike.",
         Note::FirthInstead => {
             "One variable, or several together, separate those with the outcome from those without. Ordinary logistic regression then gives an infinite estimate, and Firth’s method is used instead."

@@ -32,6 +32,7 @@ mod prose;
 mod protection;
 mod quantity;
 mod reference;
+mod survey_charts;
 mod test_result;
 mod time_charts;
 mod words;

@@ -184,6 +184,21 @@ fn method(method: Method) -> &'static str {
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
         Method::Welch => "Welchs t-intervall",
         Method::StudentT => "t-intervallet for et gjennomsnitt",
+        Method::KappaGwet => "t-intervallet for Fleiss’ kappa",
+        Method::KappaNormal => "normalintervallet for kappa",
+        Method::KappaFleiss => "Fleiss’ kappa",
+        Method::KappaQuadratic => "Cohens kappa med kvadratiske vekter",
+        Method::KappaLinear => "Cohens kappa med lineære vekter",
+        Method::KappaUnweighted => "Cohens kappa uten vekter",
+        Method::IntraclassTest => "F-testen for en intraklassekorrelasjon",
+        Method::IntraclassF => "F-intervallet for en intraklassekorrelasjon",
+        Method::IccTwoWayFixed => "ICC(3), konsistens",
+        Method::IccTwoWayRandom => "ICC(2), absolutt enighet",
+        Method::IccOneWay => "ICC(1), der hver har egne bedømmere",
+        Method::OmegaOneFactor => "McDonalds omega fra en modell med én faktor",
+        Method::Feldt => "Feldts F-intervall",
+        Method::LogitLinearised => "logitintervallet med linearisert varians",
+        Method::Linearised => "t-intervallet med linearisert varians",
         Method::ClusterRobustCr1 => "det klyngerobuste t-intervallet (CR1)",
         Method::ClusterRobustCr2 => "det klyngerobuste t-intervallet (CR2) med Satterthwaites frihetsgrader",
         Method::ClusterRobustCr0 => "det klyngerobuste intervallet (CR0)",
@@ -358,6 +373,12 @@ fn interval_method(method: Method) -> &'static str {
         Method::AsPublished => "metoden i publikasjonen",
         Method::Welch => "Welchs metode",
         Method::StudentT => "t-metoden for et gjennomsnitt",
+        Method::KappaGwet => "t-metoden med Gwets standardfeil",
+        Method::KappaNormal => "normalmetoden (Fleiss, Cohen og Everitt)",
+        Method::IntraclassF => "F-metoden",
+        Method::Feldt => "Feldts F-metode",
+        Method::LogitLinearised => "logitmetoden med linearisert varians",
+        Method::Linearised => "t-metoden med linearisert varians",
         Method::ClusterRobustCr1 => "klyngerobust metode (CR1)",
         Method::ClusterRobustCr2 => "klyngerobust metode (CR2) med Satterthwaites frihetsgrader",
         Method::ClusterRobustCr0 => "klyngerobust metode (CR0)",
@@ -429,6 +450,15 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::OmegaOneFactor
+        | Method::IccOneWay
+        | Method::IccTwoWayRandom
+        | Method::IccTwoWayFixed
+        | Method::IntraclassTest
+        | Method::KappaUnweighted
+        | Method::KappaLinear
+        | Method::KappaQuadratic
+        | Method::KappaFleiss
         | Method::WelchTest
         | Method::CoefficientTest
         | Method::RobustTest
@@ -597,6 +627,14 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tall vises ikke av hensyn til personvern.",
         Note::EnrolmentStated => "Tallene fra før fordelingen er oppgitt, ikke talt opp i dataene.",
+        Note::DesignBased => "Intervallene tar hensyn til hvordan utvalget er trukket.",
+        Note::Weighted => "Andeler og gjennomsnitt er vektet; N er antall svar uten vekt.",
+        Note::UnansweredLeftOut => "Prosentene er regnet av dem som svarte på spørsmålet.",
+        Note::NoIntervalFromDesign => {
+            "Noen andeler står uten intervall: Alle eller ingen svarte slik, eller et stratum har bare én klynge, og da sier ikke utvalget hvor usikker andelen er."
+        }
+        Note::CompleteAnswersOnly => "Personer som lot noe stå ubesvart, er holdt utenfor.",
+        Note::ItemsReversed => "Noen spørsmål er snudd, slik at alle går samme vei.",
         Note::ClusterRobust => {
             "Intervallene tar hensyn til at deltakerne hører til grupper (klynger) som ligner mer på hverandre."
         }

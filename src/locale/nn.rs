@@ -184,6 +184,21 @@ fn method(method: Method) -> &'static str {
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
         Method::StudentT => "t-intervallet for eit gjennomsnitt",
+        Method::KappaGwet => "t-intervallet for Fleiss’ kappa",
+        Method::KappaNormal => "normalintervallet for kappa",
+        Method::KappaFleiss => "Fleiss’ kappa",
+        Method::KappaQuadratic => "Cohens kappa med kvadratiske vekter",
+        Method::KappaLinear => "Cohens kappa med lineære vekter",
+        Method::KappaUnweighted => "Cohens kappa utan vekter",
+        Method::IntraclassTest => "F-testen for ein intraklassekorrelasjon",
+        Method::IntraclassF => "F-intervallet for ein intraklassekorrelasjon",
+        Method::IccTwoWayFixed => "ICC(3), konsistens",
+        Method::IccTwoWayRandom => "ICC(2), absolutt semje",
+        Method::IccOneWay => "ICC(1), der kvar har eigne vurderarar",
+        Method::OmegaOneFactor => "McDonalds omega frå ein modell med éin faktor",
+        Method::Feldt => "Feldts F-intervall",
+        Method::LogitLinearised => "logitintervallet med linearisert varians",
+        Method::Linearised => "t-intervallet med linearisert varians",
         Method::ClusterRobustCr1 => "det klyngjerobuste t-intervallet (CR1)",
         Method::ClusterRobustCr2 => "det klyngjerobuste t-intervallet (CR2) med Satterthwaites fridomsgrader",
         Method::ClusterRobustCr0 => "det klyngjerobuste intervallet (CR0)",
@@ -358,6 +373,12 @@ fn interval_method(method: Method) -> &'static str {
         Method::AsPublished => "metoden i publikasjonen",
         Method::Welch => "Welchs metode",
         Method::StudentT => "t-metoden for eit gjennomsnitt",
+        Method::KappaGwet => "t-metoden med Gwets standardfeil",
+        Method::KappaNormal => "normalmetoden (Fleiss, Cohen og Everitt)",
+        Method::IntraclassF => "F-metoden",
+        Method::Feldt => "Feldts F-metode",
+        Method::LogitLinearised => "logitmetoden med linearisert varians",
+        Method::Linearised => "t-metoden med linearisert varians",
         Method::ClusterRobustCr1 => "klyngjerobust metode (CR1)",
         Method::ClusterRobustCr2 => "klyngjerobust metode (CR2) med Satterthwaites fridomsgrader",
         Method::ClusterRobustCr0 => "klyngjerobust metode (CR0)",
@@ -429,6 +450,15 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FisherExact
         | Method::FisherMidP
         | Method::WaldTest
+        | Method::OmegaOneFactor
+        | Method::IccOneWay
+        | Method::IccTwoWayRandom
+        | Method::IccTwoWayFixed
+        | Method::IntraclassTest
+        | Method::KappaUnweighted
+        | Method::KappaLinear
+        | Method::KappaQuadratic
+        | Method::KappaFleiss
         | Method::WelchTest
         | Method::CoefficientTest
         | Method::RobustTest
@@ -595,6 +625,14 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tal blir ikkje viste av omsyn til personvern.",
         Note::EnrolmentStated => "Tala frå før fordelinga er oppgjevne, ikkje talde opp i dataa.",
+        Note::DesignBased => "Intervalla tek omsyn til korleis utvalet er trekt.",
+        Note::Weighted => "Delar og gjennomsnitt er vekta; N er talet på svar utan vekt.",
+        Note::UnansweredLeftOut => "Prosentane er rekna av dei som svara på spørsmålet.",
+        Note::NoIntervalFromDesign => {
+            "Nokre delar står utan intervall: Alle eller ingen svara slik, eller eit stratum har berre éi klynge, og då seier ikkje utvalet kor uviss delen er."
+        }
+        Note::CompleteAnswersOnly => "Personar som let noko stå ope, er haldne utanfor.",
+        Note::ItemsReversed => "Nokre spørsmål er snudde, slik at alle går same veg.",
         Note::ClusterRobust => {
             "Intervalla tek omsyn til at deltakarane høyrer til grupper (klynger) der dei liknar meir på kvarandre."
         }

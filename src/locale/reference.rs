@@ -108,6 +108,51 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
              involved. Biometrika 1947;34(1–2):28–35."
         }
         Method::StudentT => "Student. The probable error of a mean. Biometrika 1908;6(1):1–25.",
+        Method::KappaGwet => {
+            "Gwet KL. Large-sample variance of Fleiss generalized kappa. Educational and Psychological Measurement 2021;81(4):781–790."
+        }
+        Method::KappaNormal => {
+            "Fleiss JL, Cohen J, Everitt BS. Large sample standard errors of kappa and weighted kappa. Psychological Bulletin 1969;72(5):323–327."
+        }
+        Method::KappaFleiss => {
+            "Fleiss JL. Measuring nominal scale agreement among many raters. Psychological Bulletin 1971;76(5):378–382."
+        }
+        Method::KappaQuadratic => {
+            "Cohen J. Weighted kappa: nominal scale agreement with provision for scaled disagreement or partial credit. Psychological Bulletin 1968;70(4):213–220."
+        }
+        Method::KappaLinear => {
+            "Cohen J. Weighted kappa: nominal scale agreement with provision for scaled disagreement or partial credit. Psychological Bulletin 1968;70(4):213–220."
+        }
+        Method::KappaUnweighted => {
+            "Cohen J. A coefficient of agreement for nominal scales. Educational and Psychological Measurement 1960;20(1):37–46."
+        }
+        Method::IntraclassTest => {
+            "McGraw KO, Wong SP. Forming inferences about some intraclass correlation coefficients. Psychological Methods 1996;1(1):30–46."
+        }
+        Method::IntraclassF => {
+            "McGraw KO, Wong SP. Forming inferences about some intraclass correlation coefficients. Psychological Methods 1996;1(1):30–46."
+        }
+        Method::IccTwoWayFixed => {
+            "Shrout PE, Fleiss JL. Intraclass correlations: uses in assessing rater reliability. Psychological Bulletin 1979;86(2):420–428."
+        }
+        Method::IccTwoWayRandom => {
+            "Shrout PE, Fleiss JL. Intraclass correlations: uses in assessing rater reliability. Psychological Bulletin 1979;86(2):420–428."
+        }
+        Method::IccOneWay => {
+            "Shrout PE, Fleiss JL. Intraclass correlations: uses in assessing rater reliability. Psychological Bulletin 1979;86(2):420–428."
+        }
+        Method::OmegaOneFactor => {
+            "McDonald RP. Test theory: a unified treatment. Mahwah, NJ: Lawrence Erlbaum Associates; 1999."
+        }
+        Method::Feldt => {
+            "Feldt LS, Woodruff DJ, Salih FA. Statistical inference for coefficient alpha. Applied Psychological Measurement 1987;11(1):93–103."
+        }
+        Method::LogitLinearised => {
+            "Korn EL, Graubard BI. Confidence intervals for proportions with small expected number of positive counts estimated from survey data. Survey Methodology 1998;24(2):193–201."
+        }
+        Method::Linearised => {
+            "Binder DA. On the variances of asymptotically normal estimators from complex surveys. International Statistical Review 1983;51(3):279–292."
+        }
         Method::ClusterRobustCr0 | Method::ClusterRobustCr1 | Method::ClusterRobustTest => {
             "Liang K-Y, Zeger SL. Longitudinal data analysis using generalized linear models. Biometrika \
              1986;73(1):13–22."

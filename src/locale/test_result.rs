@@ -64,6 +64,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::KendallTest
         | Method::RateScoreTest
         | Method::RateWaldTest => Some("z"),
+        Method::IntraclassTest => Some("F"),
         Method::CochranQ => Some("Q"),
         Method::SubgroupTest | Method::ModeratorTest => {
             Some(if test.degrees_of_freedom.len() == 2 { "F" } else { "Q" })
@@ -75,6 +76,20 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::PetersTest => Some("t"),
         Method::BinomialExact
         | Method::Welch
+        | Method::Linearised
+        | Method::LogitLinearised
+        | Method::Feldt
+        | Method::OmegaOneFactor
+        | Method::IccOneWay
+        | Method::IccTwoWayRandom
+        | Method::IccTwoWayFixed
+        | Method::IntraclassF
+        | Method::KappaUnweighted
+        | Method::KappaLinear
+        | Method::KappaQuadratic
+        | Method::KappaFleiss
+        | Method::KappaNormal
+        | Method::KappaGwet
         | Method::StudentT
         | Method::ClusterRobustCr1
         | Method::ClusterRobustCr2

@@ -69,6 +69,36 @@ pub enum Method {
     Welch,
     /// Student's t interval for a mean.
     StudentT,
+    /// The t interval of Fleiss' kappa with Gwet's standard error.
+    KappaGwet,
+    /// The normal interval of kappa with the standard error of Fleiss, Cohen and Everitt.
+    KappaNormal,
+    /// Fleiss' kappa for several raters.
+    KappaFleiss,
+    /// Cohen's kappa with quadratic weights.
+    KappaQuadratic,
+    /// Cohen's kappa with linear weights.
+    KappaLinear,
+    /// Cohen's kappa, where only the same category agrees.
+    KappaUnweighted,
+    /// The F test that subjects do not differ in their ratings.
+    IntraclassTest,
+    /// The F interval of an intraclass correlation.
+    IntraclassF,
+    /// The intraclass correlation for consistency, ICC(3), raters being all there are.
+    IccTwoWayFixed,
+    /// The intraclass correlation for absolute agreement, ICC(2), raters being a sample.
+    IccTwoWayRandom,
+    /// The intraclass correlation of one-way ratings, ICC(1), each subject having raters of its own.
+    IccOneWay,
+    /// McDonald's omega from a model with one factor by maximum likelihood.
+    OmegaOneFactor,
+    /// Feldt's F interval for Cronbach's alpha.
+    Feldt,
+    /// The interval of a share on the scale of log odds, with a variance by linearisation from the design of a survey.
+    LogitLinearised,
+    /// Student's t interval with a variance by linearisation, from the design of a survey.
+    Linearised,
     /// A t interval with cluster-robust standard error CR1 and one degree of freedom less than there are clusters.
     ClusterRobustCr1,
     /// A t interval with cluster-robust standard error CR2 and Satterthwaite's degrees of freedom.

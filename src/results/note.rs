@@ -115,6 +115,18 @@ pub enum Note {
     CompoundSymmetryInstead,
     /// The model with random slopes did not converge, and random intercepts alone are used instead.
     InterceptInstead,
+    /// Some items were turned, so that all run the same way.
+    ItemsReversed,
+    /// Persons with an open item are left out.
+    CompleteAnswersOnly,
+    /// Some shares have no interval: all or nobody gave such an answer, or a stratum has one cluster alone.
+    NoIntervalFromDesign,
+    /// Shares are of those who answered the item.
+    UnansweredLeftOut,
+    /// Shares and means are weighted, counts are not.
+    Weighted,
+    /// Intervals follow from how the sample was drawn.
+    DesignBased,
     /// The intervals of a curve hold for each point by itself.
     PointwiseIntervals,
     /// Curves have fewer steps than the data, so that none tells of few persons.

@@ -38,6 +38,7 @@ fn samples() -> Vec<(&'static str, String, Results, Language)> {
     samples.extend(super::reviews::samples());
     samples.extend(super::forest::samples());
     samples.extend(super::time::samples());
+    samples.extend(super::surveys::samples());
     samples
 }
 

@@ -7,6 +7,7 @@ mod golden;
 mod means;
 mod messages;
 mod reviews;
+mod surveys;
 mod svg;
 mod time;
 mod trials;

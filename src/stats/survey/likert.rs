@@ -78,6 +78,33 @@ pub fn likert_item(
 }
 
 impl LikertItem {
+    /// The answers that these counts stand for, the lowest first; the answers are numbered from 1.
+    ///
+    /// [`Undefined::OutsideDomain`] for fewer than two answers, [`Undefined::NoObservations`] when nobody answered,
+    /// [`Undefined::TooLarge`] for more than 2^53 answers.
+    ///
+    /// ```
+    /// use utfall::stats::survey::LikertItem;
+    ///
+    /// let item = LikertItem::of_counts(vec![1, 0, 0, 2, 1], 1)?;
+    /// assert_eq!((item.answered(), item.share_from(4), item.mean()), (4, 0.75, 3.5));
+    /// # Ok::<(), utfall::stats::Undefined>(())
+    /// ```
+    pub fn of_counts(counts: Vec<u64>, missing: u64) -> Result<LikertItem, Undefined> {
+        if !(2..=1000).contains(&counts.len()) {
+            return Err(Undefined::OutsideDomain);
+        }
+        let total = counts.iter().try_fold(0u64, |total, count| total.checked_add(*count));
+        match total.filter(|total| *total <= 1 << 53) {
+            None => Err(Undefined::TooLarge),
+            Some(0) => Err(Undefined::NoObservations),
+            Some(total) => {
+                let shares = counts.iter().map(|count| *count as f64 / total as f64).collect();
+                Ok(LikertItem { counts, missing, shares, lowest: 1 })
+            }
+        }
+    }
+
     /// How many answered.
     pub fn answered(&self) -> u64 {
         self.counts.iter().sum()
