@@ -26,6 +26,7 @@
 
 mod builtin;
 mod change_report;
+mod colours;
 mod context;
 mod document;
 mod engine;

@@ -5,13 +5,16 @@ use std::fs;
 use std::path::Path;
 
 use super::builtin;
+use super::rendering::INCLUDED;
 use crate::diag::{Diagnostic, Problem};
 
 /// The files of a project's `templates/` folder.
 ///
-/// `rapport.typ`, `figure.typ`, `analyses/<kind>.typ`, `prose/<language>/<kind>.typ` and `words/<language>.json` take the
-/// place of the built-in file; another `.typ` beside `rapport.typ` is a template of its own, for `report.template`.
-/// Everything under `lib/` lies beside the report when it is typeset, built-in or not.
+/// `rapport.typ`, `parts/<part>.typ`, `figure.typ`, `analyses/<kind>.typ`, `prose/<language>/<kind>.typ` and
+/// `words/<language>.json` take the place of the built-in file. A folder `<style>/`, a `<style>.typ` beside `rapport.typ`, or
+/// both are a house style of their own, for `report.template`: the folder holds what takes the place of files in `lib/`, such
+/// as colours and faces (`style.typ`) and the cover, and the file is the order of the parts, which is that of `rapport.typ`
+/// otherwise. Everything under `lib/` lies beside the report when it is typeset, built-in or not.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     files: BTreeMap<String, Override>,
@@ -22,6 +25,9 @@ struct Override {
     shown: String,
     bytes: Vec<u8>,
 }
+
+/// The folders under `templates/` that are no house style.
+const FOLDERS: [&str; 8] = ["lib", "parts", "analyses", "prose", "words", "changes", "fonts", "output"];
 
 impl Overrides {
     /// No files.
@@ -57,7 +63,9 @@ impl Overrides {
         let files: BTreeMap<String, Override> = files.into_iter().collect();
         let problems: Vec<Diagnostic> = files
             .iter()
-            .filter(|(path, _)| ["analyses/", "prose/", "words/"].iter().any(|folder| path.starts_with(folder)))
+            .filter(|(path, _)| {
+                ["analyses/", "prose/", "words/", "parts/"].iter().any(|folder| path.starts_with(folder))
+            })
             .filter(|(path, _)| builtin::file(path).is_none())
             .map(|(path, file)| {
                 Problem::new(format!("`{}` takes the place of no built-in template", file.shown))
@@ -82,23 +90,29 @@ impl Overrides {
 
     /// The project's own files that a report may be made with, by path; a copy of a built-in file is none.
     pub fn own(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let is_style = |folder: &str| {
-            let main = format!("{folder}.typ");
-            builtin::file(&main).is_some() || self.files.contains_key(&main)
-        };
-        let used = move |path: &str| {
+        let used = |path: &str| {
             path.starts_with("lib/")
                 || builtin::file(path).is_some()
                 || (!path.contains('/') && path.ends_with(".typ"))
-                || path.split_once('/').is_some_and(|(folder, _)| is_style(folder))
+                || path.split_once('/').is_some_and(|(folder, _)| !FOLDERS.contains(&folder))
         };
         let own = self.files.iter().map(|(path, file)| (path.as_str(), file.bytes.as_slice()));
         own.filter(move |(path, bytes)| used(path) && builtin::file(path).is_none_or(|text| text.as_bytes() != *bytes))
     }
 
-    /// The project's own templates of whole reports, which others may include.
+    /// The project's own templates of whole reports and of their parts, which others may include.
     pub(super) fn whole(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str).filter(|path| !path.contains('/') && path.ends_with(".typ"))
+        let paths = self.files.keys().map(String::as_str);
+        paths.filter(|path| path.ends_with(".typ") && (!path.contains('/') || path.starts_with("parts/")))
+    }
+
+    /// The house styles: a file beside `rapport.typ`, or a folder with files that take the place of those in `lib/`.
+    pub(super) fn styles(&self) -> impl Iterator<Item = &str> {
+        let all = builtin::FILES.iter().map(|(path, _)| *path).chain(self.files.keys().map(String::as_str));
+        all.filter_map(|path| match path.split_once('/') {
+            None => path.strip_suffix(".typ").filter(|_| !INCLUDED.contains(&path) && path != "part.typ"),
+            Some((folder, _)) => Some(folder).filter(|folder| !FOLDERS.contains(folder)),
+        })
     }
 
     /// Everything that lies beside the report when it is typeset in this house style: what stands in `lib/`, and in place of

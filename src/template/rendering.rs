@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tera::Value;
 
+use super::colours::Colours;
 use super::context;
 use super::document::{Document, FigureBody, Item, Part, ReferenceStyle};
 use super::engine::{Engine, Templates};
@@ -23,8 +24,13 @@ use crate::results::Language;
 /// The main file of a rendered report.
 const MAIN: &str = "report.typ";
 
-/// What templates of whole reports include for the inside of a part.
-const PART: &str = "part.typ";
+/// The house style whose order of parts the others have, unless they have their own.
+const DEFAULT: &str = "rapport";
+
+/// What templates of whole reports include: the inside of a part, and the parts of a report.
+fn is_included(path: &str) -> bool {
+    path == "part.typ" || path.starts_with("parts/")
+}
 
 /// What templates of figures and tables include.
 pub(super) const INCLUDED: [&str; 2] = ["figure.typ", "assumptions.typ"];
@@ -46,7 +52,7 @@ pub struct Rendered {
 /// Everything that is wrong with the texts and templates, each at its place: an unknown result, a number of another unit
 /// than its filter writes, a result printed without a filter, wrong Tera.
 pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Vec<Diagnostic>> {
-    let main = main_of(document);
+    let main = main_of(document, overrides)?;
     let mut lines = Lines::default();
     let engines = engines(document, overrides, &mut lines, None)?;
     let mut fields = context::document(document, Locale::new(document.language));
@@ -60,14 +66,21 @@ pub fn render(document: &Document, overrides: &Overrides) -> Result<Rendered, Ve
     let report = lines.resolve(&hard_spaces(&marked))?;
 
     let mut files = overrides.library(&document.template);
-    files.extend(beside(document));
+    let colours = Colours::of(&files);
+    files.extend(beside(document, &colours));
     files.insert(MAIN.to_owned(), report.text.into_bytes());
     Ok(Rendered { main: MAIN.to_owned(), files, origins: report.origins })
 }
 
-/// The template of a whole report.
-fn main_of(document: &Document) -> String {
-    format!("{}.typ", document.template)
+/// The template of a whole report: that of the house style, or `rapport.typ` where the style is only a folder.
+fn main_of(document: &Document, overrides: &Overrides) -> Result<String, Vec<Diagnostic>> {
+    let style = document.template.as_str();
+    let main = format!("{style}.typ");
+    if overrides.styles().any(|known| known == style) {
+        return Ok(if overrides.template(&main).is_some() { main } else { format!("{DEFAULT}.typ") });
+    }
+    let problem = Problem::new(format!("there is no template `{style}`"));
+    Err(vec![problem.closest_of(style, overrides.styles()).nowhere()])
 }
 
 /// The engine of each language of a document. What is printed of the result `looked_for` comes out marked.
@@ -78,7 +91,7 @@ pub(super) fn engines(
     looked_for: Option<&Arc<str>>,
 ) -> Result<BTreeMap<Language, Engine>, Vec<Diagnostic>> {
     let handles = Arc::new(Handles::new(Arc::clone(&document.results)));
-    let names = Names::of(document, overrides, &main_of(document))?;
+    let names = Names::of(document, overrides, &main_of(document, overrides)?);
     let templates = Arc::new(read(overrides, names.all(), lines));
     let figures: BTreeMap<String, Value> =
         figures(document).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
@@ -107,22 +120,11 @@ struct Names {
 }
 
 impl Names {
-    fn of(document: &Document, overrides: &Overrides, main: &str) -> Result<Names, Vec<Diagnostic>> {
-        let mut whole: Vec<String> =
-            overrides.whole().filter(|path| !INCLUDED.contains(path)).map(str::to_owned).collect();
-        if !whole.iter().any(|path| path == main) {
-            if builtin::file(main).is_none() {
-                let known = ["rapport", "systematisk-oversikt"]
-                    .into_iter()
-                    .chain(overrides.whole().filter_map(|path| path.strip_suffix(".typ")));
-                let problem = Problem::new(format!("there is no template `{}`", document.template));
-                return Err(vec![problem.closest_of(&document.template, known).nowhere()]);
-            }
-            whole.push(main.to_owned());
-        }
-        if !whole.iter().any(|path| path == PART) {
-            whole.push(PART.to_owned());
-        }
+    fn of(document: &Document, overrides: &Overrides, main: &str) -> Names {
+        let own = overrides.whole().filter(|path| !INCLUDED.contains(path));
+        let built_in = builtin::FILES.iter().map(|(path, _)| *path).filter(|path| *path == main || is_included(path));
+        let whole: BTreeSet<String> = own.chain(built_in).map(str::to_owned).collect();
+        let whole = whole.into_iter().collect();
         let kinds: BTreeSet<&str> =
             document.results.sections.iter().map(|(_, section)| section.kind.as_str()).collect();
         let mut blocks = INCLUDED.map(str::to_owned).to_vec();
@@ -133,7 +135,7 @@ impl Names {
             blocks.extend(paths.filter(|path| path.starts_with(&further)).map(str::to_owned));
             blocks.extend(languages(document).into_iter().map(|language| format!("prose/{language}/{kind}.typ")));
         }
-        Ok(Names { blocks, whole })
+        Names { blocks, whole }
     }
 
     fn all(&self) -> impl Iterator<Item = &str> {
@@ -201,7 +203,7 @@ fn figures(document: &Document) -> impl Iterator<Item = &Figure> {
 }
 
 /// The files that a report reads beside its library.
-fn beside(document: &Document) -> BTreeMap<String, Vec<u8>> {
+fn beside(document: &Document, colours: &Colours) -> BTreeMap<String, Vec<u8>> {
     let mut files = document.files.clone();
     for figure in figures(document) {
         let pictures: Vec<&String> = match &figure.body {
@@ -209,7 +211,7 @@ fn beside(document: &Document) -> BTreeMap<String, Vec<u8>> {
             FigureBody::Forest(forest) => forest.parts.iter().map(|part| &part.panel_svg).collect(),
         };
         for (index, svg) in pictures.into_iter().enumerate() {
-            files.insert(context::file(figure, index), svg.clone().into_bytes());
+            files.insert(context::file(figure, index), colours.of_chart(svg).into_bytes());
         }
     }
     if let Some(references) = &document.references {

@@ -400,3 +400,39 @@ fn no_two_results_share_a_name() {
     folder.write("analyses/a.yaml", &small("nb").replace("analyses:\n", &entry));
     refused(&folder, &["build"], &["`work`", "month_12", "analyses/a.yaml:"]);
 }
+
+/// A team's own house style: one file that is copied and changed, and a specification outside the repository, built by the
+/// program alone in a folder with nothing else, without any variable of the environment.
+#[test]
+fn a_house_style_is_one_copied_file_beside_the_specification() {
+    let folder = Folder::new("house-style");
+    folder.utfall(&["new", "jobb"]);
+    let path = "analyses/jobb/jobb.yaml";
+    let spec = fs::read_to_string(folder.0.join(path)).unwrap();
+    let line = spec.lines().find(|line| line.trim_start().starts_with("template:")).map(str::to_owned);
+    let spec = match line {
+        Some(line) => spec.replace(&line, "  template: vaar-avdeling"),
+        None => spec.replacen("report:\n", "report:\n  template: vaar-avdeling\n", 1),
+    };
+    folder.write(path, &spec);
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/lib/style.typ");
+    let style = fs::read_to_string(built_in)
+        .unwrap()
+        .replace("0B4A63", "402060")
+        .replace("Libertinus Serif", "New Computer Modern");
+    folder.write("templates/vaar-avdeling/style.typ", &style);
+    let built =
+        Command::new(env!("CARGO_BIN_EXE_utfall")).arg("build").current_dir(&folder.0).env_clear().output().unwrap();
+    assert!(built.status.success(), "{}", stderr(&built));
+    assert_eq!(fs::read_to_string(folder.0.join("output/jobb/lib/style.typ")).unwrap(), style);
+    let charts = fs::read_dir(folder.0.join("output/jobb/charts")).unwrap();
+    let charts: Vec<String> = charts.map(|chart| fs::read_to_string(chart.unwrap().path()).unwrap()).collect();
+    assert!(
+        charts.iter().any(|chart| chart.contains("#402060")) && charts.iter().all(|chart| !chart.contains("#0B4A63"))
+    );
+    let manifest = fs::read_to_string(folder.0.join("output/jobb/manifest.json")).unwrap();
+    assert!(manifest.contains("templates/vaar-avdeling/style.typ"), "{manifest}");
+    // One letter wrong.
+    folder.write(path, &spec.replace("vaar-avdeling", "vaar-avdelin"));
+    refused(&folder, &["build"], &["there is no template `vaar-avdelin`", "did you mean `vaar-avdeling`?"]);
+}

@@ -486,3 +486,46 @@ fn an_interval_without_upper_end_is_shown_and_a_harm_has_no_sign() {
     assert!(table.contains("færre = talet på som må få tiltaket for at éin færre skal ha utfallet."), "{table}");
     assert!(table.contains("Walds metode (differanse), Katz’ logaritmiske metode (RR) og Woolfs logitmetode (OR)"));
 }
+
+#[test]
+fn every_house_style_has_its_order_of_parts_and_its_colours() {
+    let rendered = |style: &str, files: &[(&str, &str)]| {
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        let mut document = document();
+        document.template = style.to_owned();
+        let overrides = Overrides::from_files(files).unwrap_or_else(|problems| panic!("{}", shown(&problems, false)));
+        render(&document, &overrides).unwrap_or_else(|problems| panic!("{style}: {}", shown(&problems, false)))
+    };
+    let text = |rendered: &Rendered, path: &str| String::from_utf8(rendered.files[path].clone()).unwrap();
+    let order = |rendered: &Rendered| {
+        let report = text(rendered, "report.typ");
+        let parts =
+            ["#foreword(", "#key-messages(", "#summary[", "#english-summary[", "#contents()", "#show: main-matter"];
+        let mut found: Vec<(usize, &str)> = parts.iter().filter_map(|part| Some((report.find(part)?, *part))).collect();
+        found.sort_unstable();
+        let names = found.iter().map(|(_, part)| part.trim_matches(|c: char| !c.is_ascii_alphabetic()));
+        names.map(|name| name.chars().take(3).collect()).collect::<Vec<String>>().join(" ")
+    };
+    for (style, parts) in [
+        ("rapport", "for key sum eng con sho"),
+        ("afi", "for key sum eng con sho"),
+        ("norce", "for con key sum eng sho"),
+        ("systematisk-oversikt", "con key sum eng for sho"),
+    ] {
+        let report = rendered(style, &[]);
+        let mut expected: Vec<&str> = parts.split(' ').collect();
+        let found = order(&report);
+        expected.retain(|part| found.contains(part));
+        assert_eq!(found, expected.join(" "), "{style}");
+        let look = text(&report, "lib/style.typ");
+        let accent = look.split_once("#let accent = rgb(\"").unwrap().1.split_once('"').unwrap().0;
+        let chart = text(&report, "charts/employment_over_time.svg");
+        assert!(chart.contains(&format!("fill=\"#{accent}\"")), "{style}: the chart is not in {accent}");
+    }
+    // A style of one file.
+    let own = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/lib/style.typ")).unwrap();
+    let own = own.replace("#let accent = rgb(\"0B4A63\")", "#let accent = rgb(\"402060\")");
+    let report = rendered("ours", &[("ours/style.typ", &own)]);
+    assert!(text(&report, "lib/style.typ") == own && order(&report) == order(&rendered("rapport", &[])));
+    assert!(text(&report, "charts/employment_over_time.svg").contains("fill=\"#402060\""));
+}
