@@ -30,6 +30,7 @@ mod meta_analysis;
 mod missing_data;
 mod mixed_model;
 mod names;
+mod net_present_value;
 mod one_proportion;
 mod paired;
 mod participant_flow;
@@ -94,6 +95,7 @@ kinds! {
         "break_even_wage" => break_even_wage::BreakEvenWage,
         "checklist" => checklist::Checklist,
         "cost_effectiveness" => cost_effectiveness::CostEffectiveness,
+        "net_present_value" => net_present_value::NetPresentValue,
     }
 }
 

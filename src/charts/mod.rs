@@ -19,6 +19,7 @@ mod bubbles;
 mod canvas;
 mod cost_effectiveness_plane;
 mod curves;
+mod economic_curves;
 mod economics;
 mod effect;
 mod figure;
@@ -61,6 +62,8 @@ kinds! {
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,
+        "break_even_probability" => economic_curves::BreakEvenProbability,
+        "net_present_value_curve" => economic_curves::NetPresentValueCurve,
         "funnel_plot" => funnel_plot::FunnelPlot,
         "baujat_plot" => baujat_plot::BaujatPlot,
         "labbe_plot" => labbe_plot::LabbePlot,

@@ -125,6 +125,7 @@ fn is_of_the_programme(reason: Reason) -> bool {
         Reason::NoWageCarriesTheCosts
         | Reason::EveryWageCarriesTheCosts
         | Reason::CostsNeverCarried
+        | Reason::PublicPurseGains
         | Reason::Dominant
         | Reason::Dominated
         | Reason::ExtendedlyDominated => true,

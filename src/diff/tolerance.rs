@@ -163,6 +163,9 @@ pub enum Measure {
     RatePerYear,
     RelativeChange,
     QualityAdjustedLifeYears,
+    Significance,
+    Extent,
+    Consequence,
     BasicAmounts,
     Years,
     Months,
@@ -196,6 +199,9 @@ impl From<Unit> for Measure {
             Unit::RatePerYear => Measure::RatePerYear,
             Unit::RelativeChange => Measure::RelativeChange,
             Unit::QualityAdjustedLifeYears => Measure::QualityAdjustedLifeYears,
+            Unit::Significance => Measure::Significance,
+            Unit::Extent => Measure::Extent,
+            Unit::Consequence => Measure::Consequence,
             Unit::BasicAmounts => Measure::BasicAmounts,
             Unit::Years => Measure::Years,
             Unit::Months => Measure::Months,
@@ -215,7 +221,10 @@ impl Measure {
             | Measure::EffectMagnitude
             | Measure::RiskOfBias
             | Measure::RiskOfBiasNonRandomised
-            | Measure::MarginConclusion => Limit::absolute(0.0),
+            | Measure::MarginConclusion
+            | Measure::Significance
+            | Measure::Extent
+            | Measure::Consequence => Limit::absolute(0.0),
             Measure::Proportion
             | Measure::ProportionDifference
             | Measure::PerThousand

@@ -142,6 +142,88 @@ impl Locale {
         say!(self, "varighet av effekten", "kor lenge effekten varer", "duration of the effect")
     }
 
+    /// The name of an axis of the years or months that are counted.
+    pub(crate) fn horizon_axis(self, in_years: bool) -> &'static str {
+        match in_years {
+            true => say!(self, "år", "år", "years"),
+            false => say!(self, "måneder", "månader", "months"),
+        }
+    }
+
+    /// The name of an axis of wages.
+    pub(crate) fn wage_axis(self, price_year: u16) -> String {
+        say!(
+            self,
+            format!("bruttolønn, tusen {price_year}-kroner i året"),
+            format!("bruttoløn, tusen {price_year}-kroner i året"),
+            format!("gross wage, NOK 1,000 a year, {price_year} prices"),
+        )
+    }
+
+    /// The unit of an axis of what a programme is worth per participant.
+    pub(crate) fn kroner_per_participant(self, price_year: u16, thousands: bool) -> String {
+        match thousands {
+            true => say!(
+                self,
+                format!("tusen {price_year}-kroner per deltaker"),
+                format!("tusen {price_year}-kroner per deltakar"),
+                format!("NOK 1,000 per participant, {price_year} prices"),
+            ),
+            false => say!(
+                self,
+                format!("{price_year}-kroner per deltaker"),
+                format!("{price_year}-kroner per deltakar"),
+                format!("NOK per participant, {price_year} prices"),
+            ),
+        }
+    }
+
+    /// Alt text: what a chart of net present values shows.
+    pub(crate) fn alt_value_curves(self, listed: &str) -> String {
+        say!(
+            self,
+            format!(
+                "Linjer over netto nåverdi per deltaker etter hvor lang tid som regnes med. Ved slutten er den {listed}."
+            ),
+            format!(
+                "Linjer over netto noverdi per deltakar etter kor lang tid som er rekna med. Ved slutten er han {listed}."
+            ),
+            format!(
+                "Lines of the net present value per participant by how long is counted. At the end it is {listed}."
+            ),
+        )
+    }
+
+    /// One of the items of [`Locale::alt_value_curves`].
+    pub(crate) fn alt_value_at(self, name: &str, value: &str, time: &str) -> String {
+        say!(
+            self,
+            format!("{value} etter {time} for {name}"),
+            format!("{value} etter {time} for {name}"),
+            format!("{value} after {time} for {name}"),
+        )
+    }
+
+    /// Alt text: what a chart of the probability of breaking even shows.
+    pub(crate) fn alt_chances(self) -> &'static str {
+        say!(
+            self,
+            "Linjer over sannsynligheten for at tiltaket bærer kostnadene, etter bruttolønnen for dem som kom i arbeid, én for hver tidshorisont.",
+            "Linjer over sannsynet for at tiltaket ber kostnadene, etter bruttoløna for dei som kom i arbeid, éi for kvar tidshorisont.",
+            "Lines of the probability that the programme carries its costs, by the gross wage of those who found work, one for each horizon.",
+        )
+    }
+
+    /// Alt text: the probabilities at a wage, already listed.
+    pub(crate) fn alt_chances_at(self, wage: &str, listed: &str) -> String {
+        say!(
+            self,
+            format!("Ved {wage} er den {listed}."),
+            format!("Ved {wage} er det {listed}."),
+            format!("At {wage} it is {listed}."),
+        )
+    }
+
     /// The unit of an axis in thousands of kroner of a price year.
     pub(crate) fn thousand_kroner(self, price_year: u16) -> String {
         say!(

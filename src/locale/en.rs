@@ -65,6 +65,8 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::Kroner { .. }, _) => Wording::Around("NOK", ""),
         (Unit::KronerPerYear { .. }, _) => Wording::Around("NOK", " a year"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("QALY", "QALYs"),
+        (Unit::Significance | Unit::Extent | Unit::Consequence, _) => Wording::Bare,
         (Unit::RelativeChange, Style::Text) => Wording::invariant("per cent"),
         (Unit::RelativeChange, Style::Table) => Wording::Attached("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -73,7 +75,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 person-years"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("point", "points"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("QALY", "QALYs"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -105,6 +106,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Text) => "per cent a year",
         (Unit::RatePerYear, Style::Table) => "% a year",
         (Unit::QualityAdjustedLifeYears, _) => "QALYs",
+        (Unit::Significance, _) => "significance",
+        (Unit::Extent, _) => "extent",
+        (Unit::Consequence, _) => "consequence",
         (Unit::RelativeChange, Style::Text) => "per cent",
         (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "National Insurance basic amounts (G)",
@@ -131,6 +135,25 @@ fn judgement(unit: Unit, level: i64) -> &'static str {
         (Unit::MarginConclusion, -1) => "beyond the margin",
         (Unit::MarginConclusion, 0) => "not settled",
         (Unit::MarginConclusion, 1) => "within the margin",
+        (Unit::Significance, 1) => "small",
+        (Unit::Significance, 2) => "medium",
+        (Unit::Significance, 3) => "large",
+        (Unit::Extent, -3) => "large, negative",
+        (Unit::Extent, -2) => "medium, negative",
+        (Unit::Extent, -1) => "small, negative",
+        (Unit::Extent, 0) => "negligible",
+        (Unit::Extent, 1) => "small, positive",
+        (Unit::Extent, 2) => "medium, positive",
+        (Unit::Extent, 3) => "large, positive",
+        (Unit::Consequence, -4) => "−\u{a0}−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -3) => "−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -2) => "−\u{a0}−",
+        (Unit::Consequence, -1) => "−",
+        (Unit::Consequence, 0) => "0",
+        (Unit::Consequence, 1) => "+",
+        (Unit::Consequence, 2) => "+\u{a0}+",
+        (Unit::Consequence, 3) => "+\u{a0}+\u{a0}+",
+        (Unit::Consequence, 4) => "+\u{a0}+\u{a0}+\u{a0}+",
         (Unit::Certainty, 1) => "very low",
         (Unit::Certainty, 2) => "low",
         (Unit::Certainty, 3) => "moderate",
@@ -182,6 +205,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fisher’s exact test with mid-p",
         Method::WaldTest => "Wald’s test",
         Method::AsPublished => "as published",
+        Method::ValueOfEffect => "the net present value at the two ends of the confidence interval of the effect",
         Method::Fieller => "Fieller’s confidence set",
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
         Method::Welch => "Welch’s t interval",
@@ -543,6 +567,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::RateWaldTest
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
+        | Method::ValueOfEffect
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -602,6 +627,12 @@ fn note(note: Note) -> &'static str {
         }
         Note::ProbabilityFromNormal => {
             "Probabilities are from the normal distribution of the estimates; other assumptions are held fixed."
+        }
+        Note::ValueIntervalFromEffectAlone => {
+            "The interval of the net present value carries the uncertainty of the effect alone; other assumptions are held fixed."
+        }
+        Note::ValueIntervalOfCostAndEffect => {
+            "The interval of the net present value is from the normal distribution, with the uncertainty of both cost and effect."
         }
         Note::CostIsEstimated => "The cost is estimated, with standard errors.",
         Note::PricesConverted => "Amounts of other years are converted by the consumer price index.",
@@ -800,6 +831,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "the programme cannot carry its costs at any wage",
+        Reason::PublicPurseGains => "the programme gives public budgets more than it costs them",
         Reason::CostsNeverCarried => "the programme does not carry its costs within a hundred years",
         Reason::EveryWageCarriesTheCosts => "the programme is profitable at every wage",
         Reason::Dominant => "the programme costs less and achieves more, so the ratio has no meaning",

@@ -65,6 +65,8 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
+        (Unit::Significance | Unit::Extent | Unit::Consequence, _) => Wording::Bare,
         (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
         (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -73,7 +75,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -103,6 +104,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Text) => "prosent i året",
         (Unit::RatePerYear, Style::Table) => "% i året",
         (Unit::QualityAdjustedLifeYears, _) => "kvalitetsjusterte leveår",
+        (Unit::Significance, _) => "betydning",
+        (Unit::Extent, _) => "omfang",
+        (Unit::Consequence, _) => "konsekvens",
         (Unit::RelativeChange, Style::Text) => "prosent",
         (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
@@ -129,6 +133,25 @@ fn judgement(unit: Unit, level: i64) -> &'static str {
         (Unit::MarginConclusion, -1) => "utenfor marginen",
         (Unit::MarginConclusion, 0) => "ikke avklart",
         (Unit::MarginConclusion, 1) => "innenfor marginen",
+        (Unit::Significance, 1) => "liten",
+        (Unit::Significance, 2) => "middels",
+        (Unit::Significance, 3) => "stor",
+        (Unit::Extent, -3) => "stort negativt",
+        (Unit::Extent, -2) => "middels negativt",
+        (Unit::Extent, -1) => "lite negativt",
+        (Unit::Extent, 0) => "ubetydelig",
+        (Unit::Extent, 1) => "lite positivt",
+        (Unit::Extent, 2) => "middels positivt",
+        (Unit::Extent, 3) => "stort positivt",
+        (Unit::Consequence, -4) => "−\u{a0}−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -3) => "−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -2) => "−\u{a0}−",
+        (Unit::Consequence, -1) => "−",
+        (Unit::Consequence, 0) => "0",
+        (Unit::Consequence, 1) => "+",
+        (Unit::Consequence, 2) => "+\u{a0}+",
+        (Unit::Consequence, 3) => "+\u{a0}+\u{a0}+",
+        (Unit::Consequence, 4) => "+\u{a0}+\u{a0}+\u{a0}+",
         (Unit::Certainty, 1) => "svært lav",
         (Unit::Certainty, 2) => "lav",
         (Unit::Certainty, 3) => "moderat",
@@ -180,6 +203,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fishers eksakte test med mid-p",
         Method::WaldTest => "Walds test",
         Method::AsPublished => "hentet fra publikasjonen",
+        Method::ValueOfEffect => "netto nåverdi ved hver ende av effektens konfidensintervall",
         Method::Fieller => "Fiellers konfidensmengde",
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
         Method::Welch => "Welchs t-intervall",
@@ -543,6 +567,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::RateWaldTest
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
+        | Method::ValueOfEffect
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -598,6 +623,12 @@ fn note(note: Note) -> &'static str {
         }
         Note::ProbabilityFromNormal => {
             "Sannsynlighetene er regnet fra normalfordelingen til estimatene; andre forutsetninger er holdt fast."
+        }
+        Note::ValueIntervalFromEffectAlone => {
+            "Konfidensintervallet for netto nåverdi gjenspeiler bare usikkerheten i effekten; andre forutsetninger er holdt fast."
+        }
+        Note::ValueIntervalOfCostAndEffect => {
+            "Konfidensintervallet for netto nåverdi er regnet fra normalfordelingen, med usikkerheten både i kostnaden og i effekten."
         }
         Note::CostIsEstimated => "Kostnaden er anslått med standardfeil.",
         Note::PricesConverted => "Beløp fra andre år er regnet om med konsumprisindeksen.",
@@ -802,6 +833,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikke bære kostnadene ved noe lønnsnivå",
+        Reason::PublicPurseGains => "tiltaket gir de offentlige budsjettene mer enn det koster dem",
         Reason::CostsNeverCarried => "tiltaket bærer ikke kostnadene innen hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønnsomt ved ethvert lønnsnivå",
         Reason::Dominant => "tiltaket koster mindre og gir mer effekt, så brøken har ingen mening",

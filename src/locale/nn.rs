@@ -65,6 +65,8 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::KronerPerYear { .. }, Style::Text) => Wording::After("krone i året", "kroner i året"),
         (Unit::KronerPerYear { .. }, Style::Table) => Wording::invariant("kr i året"),
         (Unit::PerKrone, _) => Wording::invariant("øre per krone"),
+        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
+        (Unit::Significance | Unit::Extent | Unit::Consequence, _) => Wording::Bare,
         (Unit::RelativeChange, Style::Text) => Wording::invariant("prosent"),
         (Unit::RelativeChange, Style::Table) => Wording::invariant("%"),
         (Unit::BasicAmounts, _) => Wording::invariant("G"),
@@ -73,7 +75,6 @@ fn unit(unit: Unit, style: Style) -> Wording {
         (Unit::PerHundredPersonYears, _) => Wording::invariant("per 100 personår"),
         (Unit::MarginConclusion, _) => Wording::Bare,
         (Unit::Points, _) => Wording::After("poeng", "poeng"),
-        (Unit::QualityAdjustedLifeYears, _) => Wording::After("kvalitetsjustert leveår", "kvalitetsjusterte leveår"),
         (Unit::Certainty | Unit::EffectMagnitude | Unit::RiskOfBias | Unit::RiskOfBiasNonRandomised, _) => {
             Wording::Bare
         }
@@ -103,6 +104,9 @@ fn unit_name(unit: Unit, style: Style) -> String {
         (Unit::RatePerYear, Style::Text) => "prosent i året",
         (Unit::RatePerYear, Style::Table) => "% i året",
         (Unit::QualityAdjustedLifeYears, _) => "kvalitetsjusterte leveår",
+        (Unit::Significance, _) => "verdi",
+        (Unit::Extent, _) => "omfang",
+        (Unit::Consequence, _) => "konsekvens",
         (Unit::RelativeChange, Style::Text) => "prosent",
         (Unit::RelativeChange, Style::Table) => "%",
         (Unit::BasicAmounts, Style::Text) => "grunnbeløp (G)",
@@ -129,6 +133,25 @@ fn judgement(unit: Unit, level: i64) -> &'static str {
         (Unit::MarginConclusion, -1) => "utanfor marginen",
         (Unit::MarginConclusion, 0) => "ikkje avklart",
         (Unit::MarginConclusion, 1) => "innanfor marginen",
+        (Unit::Significance, 1) => "lita",
+        (Unit::Significance, 2) => "middels",
+        (Unit::Significance, 3) => "stor",
+        (Unit::Extent, -3) => "stort negativt",
+        (Unit::Extent, -2) => "middels negativt",
+        (Unit::Extent, -1) => "lite negativt",
+        (Unit::Extent, 0) => "ubetydeleg",
+        (Unit::Extent, 1) => "lite positivt",
+        (Unit::Extent, 2) => "middels positivt",
+        (Unit::Extent, 3) => "stort positivt",
+        (Unit::Consequence, -4) => "−\u{a0}−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -3) => "−\u{a0}−\u{a0}−",
+        (Unit::Consequence, -2) => "−\u{a0}−",
+        (Unit::Consequence, -1) => "−",
+        (Unit::Consequence, 0) => "0",
+        (Unit::Consequence, 1) => "+",
+        (Unit::Consequence, 2) => "+\u{a0}+",
+        (Unit::Consequence, 3) => "+\u{a0}+\u{a0}+",
+        (Unit::Consequence, 4) => "+\u{a0}+\u{a0}+\u{a0}+",
         (Unit::Certainty, 1) => "svært låg",
         (Unit::Certainty, 2) => "låg",
         (Unit::Certainty, 3) => "moderat",
@@ -180,6 +203,7 @@ fn method(method: Method) -> &'static str {
         Method::FisherMidP => "Fishers eksakte test med mid-p",
         Method::WaldTest => "Walds test",
         Method::AsPublished => "henta frå publikasjonen",
+        Method::ValueOfEffect => "netto noverdi ved kvar ende av konfidensintervallet for effekten",
         Method::Fieller => "konfidensmengda til Fieller",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
@@ -543,6 +567,7 @@ fn interval_method(method: Method) -> &'static str {
         | Method::RateWaldTest
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
+        | Method::ValueOfEffect
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -598,6 +623,12 @@ fn note(note: Note) -> &'static str {
         }
         Note::ProbabilityFromNormal => {
             "Sannsyna er rekna frå normalfordelinga til estimata; andre føresetnader er haldne fast."
+        }
+        Note::ValueIntervalFromEffectAlone => {
+            "Konfidensintervallet for netto noverdi speglar berre uvissa i effekten; andre føresetnader er haldne fast."
+        }
+        Note::ValueIntervalOfCostAndEffect => {
+            "Konfidensintervallet for netto noverdi er rekna frå normalfordelinga, med uvissa både i kostnaden og i effekten."
         }
         Note::CostIsEstimated => "Kostnaden er anslått med standardfeil.",
         Note::PricesConverted => "Beløp frå andre år er rekna om med konsumprisindeksen.",
@@ -800,6 +831,7 @@ fn note(note: Note) -> &'static str {
 fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::NoWageCarriesTheCosts => "tiltaket kan ikkje bere kostnadene ved noko lønsnivå",
+        Reason::PublicPurseGains => "tiltaket gir dei offentlege budsjetta meir enn det kostar dei",
         Reason::CostsNeverCarried => "tiltaket ber ikkje kostnadene innan hundre år",
         Reason::EveryWageCarriesTheCosts => "tiltaket er lønsamt ved eitkvart lønsnivå",
         Reason::Dominant => "tiltaket kostar mindre og gir meir effekt, så brøken har inga meining",

@@ -473,7 +473,7 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::Fieller => {
             "Willan AR, O’Brien BJ. Confidence intervals for cost-effectiveness ratios: an application of Fieller’s theorem. Health Economics 1996;5(4):297–305."
         }
-        Method::BreakEvenOfEffect => {
+        Method::BreakEvenOfEffect | Method::ValueOfEffect => {
             "Finansdepartementet. Prinsipper og krav ved utarbeidelse av samfunnsøkonomiske analyser. Rundskriv \
              R-109/21, 25. juni 2021."
         }

@@ -215,6 +215,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
         | Method::Fieller
+        | Method::ValueOfEffect
         | Method::BreakEvenOfEffect => None,
     }
 }

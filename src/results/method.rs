@@ -63,6 +63,8 @@ pub enum Method {
     AsPublished,
     /// The break-even wage at the ends of the effect's interval, the other parameters held fixed.
     BreakEvenOfEffect,
+    /// The net present value at the ends of the effect's interval, the other parameters held fixed.
+    ValueOfEffect,
     /// Fieller's set of a ratio of two estimates that are normal together.
     Fieller,
     /// Welch's t interval for a difference in means.

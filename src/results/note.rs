@@ -55,6 +55,10 @@ pub enum Note {
     IntervalOfCostAndEffect,
     /// Probabilities are from the normal distribution of the estimates.
     ProbabilityFromNormal,
+    /// The interval of the net present value carries the interval of the effect; other parameters are held fixed.
+    ValueIntervalFromEffectAlone,
+    /// The interval of the net present value is from the normal distribution of cost and person-years.
+    ValueIntervalOfCostAndEffect,
     /// Costs are estimated with standard errors.
     CostIsEstimated,
     /// Amounts of other years are converted by the consumer price index.

@@ -55,6 +55,12 @@ pub enum Unit {
     ShareOfWage,
     /// A share a year, such as a real discount rate; shown in per cent.
     RatePerYear,
+    /// How much an effect without a price matters: 1 little, 2 some, 3 much; shown in words.
+    Significance,
+    /// How large the change of an effect without a price is: −3 much for the worse to 3 much for the better; shown in words.
+    Extent,
+    /// The consequence of an effect without a price: −4 to 4; shown as pluses or minuses.
+    Consequence,
     /// A change as a share of what it is a change of, such as −0.24; shown in per cent.
     RelativeChange,
     /// Quality-adjusted life years.
@@ -105,6 +111,9 @@ impl Unit {
             | Unit::KronerPerYear { .. }
             | Unit::BasicAmounts
             | Unit::QualityAdjustedLifeYears
+            | Unit::Significance
+            | Unit::Extent
+            | Unit::Consequence
             | Unit::Years
             | Unit::Months
             | Unit::Weeks
@@ -123,6 +132,9 @@ impl Unit {
                 | Unit::RiskOfBias
                 | Unit::RiskOfBiasNonRandomised
                 | Unit::MarginConclusion
+                | Unit::Significance
+                | Unit::Extent
+                | Unit::Consequence
         )
     }
 }

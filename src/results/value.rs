@@ -239,6 +239,8 @@ pub enum Reason {
     NoWageCarriesTheCosts,
     /// Saved transfers alone carry the costs, so every wage does.
     EveryWageCarriesTheCosts,
+    /// The programme gives public budgets more than it costs them.
+    PublicPurseGains,
     /// The costs are not carried within a hundred years.
     CostsNeverCarried,
     /// The alternative costs less and achieves more, so that a ratio has no meaning.

@@ -45,13 +45,16 @@ fn units() -> Vec<Unit> {
             | Unit::RatePerYear
             | Unit::BasicAmounts
             | Unit::RelativeChange
+            | Unit::Significance
+            | Unit::Extent
+            | Unit::Consequence
+            | Unit::QualityAdjustedLifeYears
             | Unit::Years
             | Unit::Months
             | Unit::Weeks
             | Unit::Days
             | Unit::PerThousand
             | Unit::Points
-            | Unit::QualityAdjustedLifeYears
             | Unit::Certainty
             | Unit::EffectMagnitude
             | Unit::RiskOfBias
@@ -76,13 +79,16 @@ fn units() -> Vec<Unit> {
         Unit::RatePerYear,
         Unit::BasicAmounts,
         Unit::RelativeChange,
+        Unit::Significance,
+        Unit::Extent,
+        Unit::Consequence,
+        Unit::QualityAdjustedLifeYears,
         Unit::Years,
         Unit::Months,
         Unit::Weeks,
         Unit::Days,
         Unit::PerThousand,
         Unit::Points,
-        Unit::QualityAdjustedLifeYears,
         Unit::Certainty,
         Unit::EffectMagnitude,
         Unit::RiskOfBias,
@@ -119,6 +125,7 @@ fn reasons() -> Vec<Reason> {
             | Reason::Dominated
             | Reason::ExtendedlyDominated
             | Reason::Comparator
+            | Reason::PublicPurseGains
             | Reason::Protected => {}
             Reason::Statistics(undefined) => match undefined {
                 Undefined::NoObservations
@@ -149,6 +156,7 @@ fn reasons() -> Vec<Reason> {
         Reason::Dominated,
         Reason::ExtendedlyDominated,
         Reason::Comparator,
+        Reason::PublicPurseGains,
         Reason::Protected,
     ];
     reasons.extend(

@@ -97,6 +97,9 @@ pub(super) fn is_of_levels(unit: Unit) -> bool {
         | Unit::KronerPerYear { .. }
         | Unit::BasicAmounts
         | Unit::RelativeChange
+        | Unit::Significance
+        | Unit::Extent
+        | Unit::Consequence
         | Unit::QualityAdjustedLifeYears
         | Unit::Years
         | Unit::Months

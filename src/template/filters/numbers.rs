@@ -134,6 +134,7 @@ fn described(unit: Option<Unit>) -> (&'static str, &'static str) {
         Some(Unit::PersonYears) => ("a time of persons", "quantity"),
         Some(Unit::PerHundredPersonYears) => ("a rate per hundred person-years", "quantity"),
         Some(Unit::PerKrone) => ("an amount per krone", "quantity"),
+        Some(Unit::Significance | Unit::Extent | Unit::Consequence) => ("a judgement in words", "number"),
         Some(Unit::RelativeChange) => ("a relative change", "percent"),
         Some(Unit::QualityAdjustedLifeYears) => ("a number of life years", "quantity"),
         Some(Unit::BasicAmounts) => ("a number of basic amounts (G)", "quantity"),
