@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::Analyse;
 use super::input::{Common, Entry};
 use super::one_proportion::level;
-use crate::data::Cell;
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{
-    Basis, ConfidenceInterval, Estimate, Input, Method, Origin, Quantity, Role, Row, Section, Table, Text, Unit, Value,
+    Basis, ConfidenceInterval, Estimate, Input, Language, Method, Origin, Quantity, Role, Row, Section, Table, Text,
+    Unit, Value,
 };
 use crate::stats::Interval;
 use crate::stats::meta::effect::reported::Scale;
@@ -99,7 +99,7 @@ impl Analyse for ConsistencyCheck {
             return Err(vec![problem.at(self.decimals.location())]);
         }
         let rows = entry.rows(&self.from).map_err(|problem| vec![problem])?;
-        let labels = rows.cells(&self.study).map_err(|problem| vec![problem])?;
+        let labels = rows.words(&self.study).map_err(|problem| vec![problem])?;
         let columns = super::one_proportion::collect(
             [&self.estimate, &self.lower, &self.upper].into_iter().map(|column| rows.numbers(column)),
         )?;
@@ -110,7 +110,9 @@ impl Analyse for ConsistencyCheck {
         let mut problems = Vec::new();
         let (mut misprints, mut consistent) = (Vec::new(), Vec::new());
         for (row, label) in labels.iter().enumerate() {
-            let name = if label.is_missing() { format!("row {}", row + 1) } else { label.to_string() };
+            let name = label
+                .as_ref()
+                .map_or_else(|| format!("row {}", row + 1), |label| label.get(Language::Bokmal).to_owned());
             let [Some(value), Some(lower), Some(upper)] = [columns[0][row], columns[1][row], columns[2][row]] else {
                 let problem = Problem::new(format!("`{name}` lacks its estimate or an end of its interval"));
                 problems.push(problem.hint("fill it in, or leave the row out").at(self.estimate.location()));
@@ -134,10 +136,7 @@ impl Analyse for ConsistencyCheck {
             let quantity = |value: f64| Value::from(Quantity { value, unit, decimals: self.decimals.value });
             let row = Row {
                 name: format!("row_{}", row + 1),
-                label: match label {
-                    Cell::Missing => None,
-                    label => Some(Text::from(label.to_string().as_str())),
-                },
+                label: label.clone(),
                 basis: None,
                 source: None,
                 words: Vec::new(),

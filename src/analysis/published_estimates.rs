@@ -6,10 +6,9 @@ use serde::Deserialize;
 use super::Analyse;
 use super::input::{Common, Entry};
 use super::one_proportion::{collect, level};
-use crate::data::Cell;
 use crate::diag::{Diagnostic, Problem, ResultRef, Spanned};
 use crate::results::{
-    Basis, ConfidenceInterval, Estimate, Input, Method, Origin, Role, Row, Section, Table, Text, Unit, Value,
+    Basis, ConfidenceInterval, Estimate, Input, Language, Method, Origin, Role, Row, Section, Table, Text, Unit, Value,
 };
 use crate::stats::{Interval, Undefined};
 
@@ -109,7 +108,7 @@ impl Analyse for PublishedEstimates {
         let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
         let own = collect(self.own.iter().enumerate().map(|(place, own)| self.own_row(entry, place, own)))?;
         let rows = entry.rows(&self.from).map_err(|problem| vec![problem])?;
-        let labels = rows.cells(&self.study).map_err(|problem| vec![problem])?;
+        let labels = rows.words(&self.study).map_err(|problem| vec![problem])?;
         let columns =
             collect([&self.estimate, &self.lower, &self.upper].into_iter().map(|column| rows.numbers(column)))?;
         let counts = collect([&self.studies, &self.participants].into_iter().map(|column| match column {
@@ -124,7 +123,9 @@ impl Analyse for PublishedEstimates {
         let mut problems = Vec::new();
         let mut found = own;
         for (row, label) in labels.iter().enumerate() {
-            let name = if label.is_missing() { format!("row {}", row + 1) } else { label.to_string() };
+            let name = label
+                .as_ref()
+                .map_or_else(|| format!("row {}", row + 1), |label| label.get(Language::Bokmal).to_owned());
             let Some(value) = columns[0][row] else {
                 let problem = Problem::new(format!("`{name}` has no estimate in `{}`", self.estimate));
                 problems.push(problem.hint("fill it in, or leave the row out").at(self.estimate.location()));
@@ -160,10 +161,7 @@ impl Analyse for PublishedEstimates {
             };
             found.push(Row {
                 name: format!("row_{}", row + 1),
-                label: match label {
-                    Cell::Missing => None,
-                    label => Some(Text::from(label.to_string().as_str())),
-                },
+                label: label.clone(),
                 basis: None,
                 source: None,
                 words: Vec::new(),

@@ -13,6 +13,7 @@ use super::population::{RemoteMembers, Standing};
 use super::query::{Key, Remote, RemoteState};
 use super::{Cell, Column, ColumnType, Frame, Frames, Members, StateMonths};
 use crate::diag::{Diagnostic, Location, Problem, Spanned};
+use crate::results::Text;
 
 /// The rows of a data source or of a population.
 #[derive(Clone, Debug)]
@@ -302,6 +303,22 @@ impl<'a> Rows<'a> {
         self.insist_on_rows(column)?;
         let coded = coded(self.frame.series(column)?, column)?;
         Ok(self.choose(coded.codes).into_iter().map(|code| coded.values[code as usize].clone()).collect())
+    }
+
+    /// What the values of a column are called, row by row: the words of the codebook, or else the value as it stands;
+    /// nothing where it is missing.
+    ///
+    /// # Errors
+    /// A column that is not there.
+    pub fn words(&self, column: &Spanned<String>) -> Result<Vec<Option<Text>>, Diagnostic> {
+        let cells = self.cells(column)?;
+        let codes = &self.column(column)?.codes;
+        let word = |cell: &Cell| match codes.iter().find(|(code, _)| code == cell) {
+            Some((_, text)) => Some(text.clone()),
+            None if cell.is_missing() => None,
+            None => Some(Text::from(cell.to_string().as_str())),
+        };
+        Ok(cells.iter().map(word).collect())
     }
 
     /// What rows are counted by, row by row: the values of a column, or whether a condition holds.

@@ -18,6 +18,14 @@ pub enum Finding {
         /// 0 trivial, 1 small but important, 2 moderate, 3 large.
         magnitude: i8,
     },
+    /// Below the smallest important difference, in Folkehelseinstituttet's words, which tell a very small difference from
+    /// one that is not noticeable.
+    Unimportant {
+        /// 1 very low, 2 low, 3 moderate, 4 high.
+        certainty: u8,
+        /// 1 where the whole interval is an increase, −1 where it is a reduction, 0 where it holds no difference.
+        side: i8,
+    },
     /// The risk is twice as high, or more than that; the outcome is worded so that it can follow «sannsynlighet for».
     Doubling {
         /// 2 low, 3 moderate, 4 high.
@@ -37,6 +45,8 @@ pub enum Finding {
 struct Sentences {
     increase: [[&'static str; 4]; 3],
     reduction: [[&'static str; 4]; 3],
+    /// By certainty: not noticeable, very small increase, very small reduction.
+    unimportant: [[&'static str; 3]; 3],
     /// By certainty: twice, and more than twice.
     doubling: [[&'static str; 2]; 3],
     very_low: &'static str,
@@ -84,6 +94,23 @@ const NB: Sentences = Sentences {
             "Det er mulig at {U} går noe ned.",
             "{T} reduserer muligens {U}.",
             "{T} gir muligens stor nedgang i {U}.",
+        ],
+    ],
+    unimportant: [
+        [
+            "Det er ingen merkbar forskjell når det gjelder {U}.",
+            "Det er en svært liten økning i {U}.",
+            "Det er en svært liten nedgang i {U}.",
+        ],
+        [
+            "Det er trolig ingen merkbar forskjell når det gjelder {U}.",
+            "Det er trolig en svært liten økning i {U}.",
+            "Det er trolig en svært liten nedgang i {U}.",
+        ],
+        [
+            "Det er muligens ingen merkbar forskjell når det gjelder {U}.",
+            "Det er muligens en svært liten økning i {U}.",
+            "Det er muligens en svært liten nedgang i {U}.",
         ],
     ],
     doubling: [
@@ -144,6 +171,23 @@ const NN: Sentences = Sentences {
             "{T} gir moglegvis ein stor nedgang i {U}.",
         ],
     ],
+    unimportant: [
+        [
+            "Det er ingen merkbar skilnad når det gjeld {U}.",
+            "Det er ein svært liten auke i {U}.",
+            "Det er ein svært liten nedgang i {U}.",
+        ],
+        [
+            "Det er truleg ingen merkbar skilnad når det gjeld {U}.",
+            "Det er truleg ein svært liten auke i {U}.",
+            "Det er truleg ein svært liten nedgang i {U}.",
+        ],
+        [
+            "Det er moglegvis ingen merkbar skilnad når det gjeld {U}.",
+            "Det er moglegvis ein svært liten auke i {U}.",
+            "Det er moglegvis ein svært liten nedgang i {U}.",
+        ],
+    ],
     doubling: [
         ["{T} gir dobbelt så stort sannsyn for {U}.", "{T} gir meir enn dobbelt så stort sannsyn for {U}."],
         [
@@ -202,6 +246,23 @@ const EN: Sentences = Sentences {
             "{T} may result in a large reduction in {U}.",
         ],
     ],
+    unimportant: [
+        [
+            "There is no noticeable difference in {U}.",
+            "There is a very small increase in {U}.",
+            "There is a very small reduction in {U}.",
+        ],
+        [
+            "There is probably no noticeable difference in {U}.",
+            "There is probably a very small increase in {U}.",
+            "There is probably a very small reduction in {U}.",
+        ],
+        [
+            "There may be no noticeable difference in {U}.",
+            "There may be a very small increase in {U}.",
+            "There may be a very small reduction in {U}.",
+        ],
+    ],
     doubling: [
         ["{T} doubles the likelihood of {U}.", "{T} more than doubles the likelihood of {U}."],
         ["{T} probably doubles the likelihood of {U}.", "{T} probably more than doubles the likelihood of {U}."],
@@ -231,6 +292,10 @@ impl Locale {
     ///     nb.finding(Finding::Doubling { certainty: 3, more: true }, "IPS", "å komme i arbeid"),
     ///     "IPS gir trolig mer enn dobbelt så stor sannsynlighet for å komme i arbeid."
     /// );
+    /// assert_eq!(
+    ///     nb.finding(Finding::Unimportant { certainty: 3, side: 1 }, "IPS", "arbeidstakernes inntekt"),
+    ///     "Det er trolig en svært liten økning i arbeidstakernes inntekt."
+    /// );
     /// ```
     pub fn finding(self, finding: Finding, programme: &str, outcome: &str) -> String {
         let sentences = match self.language() {
@@ -240,11 +305,20 @@ impl Locale {
         };
         let row = |certainty: u8| usize::from(4 - certainty.clamp(2, 4));
         let sentence = match finding {
-            Finding::Effect { certainty: 0 | 1, .. } | Finding::Doubling { certainty: 0 | 1, .. } => sentences.very_low,
+            Finding::Effect { certainty: 0 | 1, .. }
+            | Finding::Unimportant { certainty: 0 | 1, .. }
+            | Finding::Doubling { certainty: 0 | 1, .. } => sentences.very_low,
             Finding::Effect { certainty, magnitude } => {
                 let size = usize::from(magnitude.unsigned_abs().min(3));
                 let matrix = if magnitude < 0 { &sentences.reduction } else { &sentences.increase };
                 matrix[row(certainty)][size]
+            }
+            Finding::Unimportant { certainty, side } => {
+                sentences.unimportant[row(certainty)][match side {
+                    0 => 0,
+                    1.. => 1,
+                    _ => 2,
+                }]
             }
             Finding::Doubling { certainty, more } => sentences.doubling[row(certainty)][usize::from(more)],
             Finding::NoStudies => sentences.no_studies,

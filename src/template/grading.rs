@@ -63,7 +63,22 @@ impl<'a> Outcome<'a> {
             Some(ratio) if ratio > *DOUBLE.end() && ratio < MORE_THAN_DOUBLE => {
                 Finding::Doubling { certainty, more: true }
             }
+            _ if magnitude == 0 && self.section.label("wording").is_some() => {
+                Finding::Unimportant { certainty, side: self.side() }
+            }
             _ => Finding::Effect { certainty, magnitude },
+        }
+    }
+
+    /// On which side of no difference the whole interval lies: 0 where it holds it, or where there is none.
+    fn side(&self) -> i8 {
+        let Some(Result::Estimate(Estimate { interval: Some(interval), .. })) = self.cell("difference") else {
+            return 0;
+        };
+        match (interval.bounds.lower(), interval.bounds.upper()) {
+            (Some(lower), Some(_)) if lower > 0.0 => 1,
+            (Some(_), Some(upper)) if upper < 0.0 => -1,
+            _ => 0,
         }
     }
 
@@ -95,9 +110,10 @@ impl<'a> Outcome<'a> {
     /// The difference, where the sentence says anything of its size.
     fn difference(&self) -> Option<&'a Estimate> {
         match (self.finding(), self.cell("difference")) {
-            (Finding::Effect { certainty: 2.., .. } | Finding::Doubling { .. }, Some(Result::Estimate(difference))) => {
-                Some(difference)
-            }
+            (
+                Finding::Effect { certainty: 2.., .. } | Finding::Unimportant { .. } | Finding::Doubling { .. },
+                Some(Result::Estimate(difference)),
+            ) => Some(difference),
             _ => None,
         }
     }

@@ -46,6 +46,7 @@ fn findings() -> Vec<Finding> {
     for certainty in CERTAINTIES {
         all.extend((-3..=3).map(|magnitude| Finding::Effect { certainty, magnitude }));
         all.extend([false, true].map(|more| Finding::Doubling { certainty, more }));
+        all.extend((-1..=1).map(|side| Finding::Unimportant { certainty, side }));
     }
     all
 }
@@ -55,7 +56,7 @@ fn names(finding: Finding) -> (bool, bool) {
     let at_low_certainty = |magnitude: i8| magnitude.abs() == 1;
     match finding {
         Finding::Effect { certainty: 2, magnitude } => (!at_low_certainty(magnitude), true),
-        Finding::NoStudies | Finding::NotShown => (false, true),
+        Finding::NoStudies | Finding::NotShown | Finding::Unimportant { certainty: 2.., .. } => (false, true),
         _ => (true, true),
     }
 }
@@ -77,7 +78,12 @@ fn the_matrix_is_complete_and_distinct_in_three_languages() {
             assert!(sentence.matches("Programmet").count() == 1 || !programme, "{sentence}");
             if let Some(known) = sentences.insert(sentence.clone(), finding) {
                 let very_low = |finding: Finding| {
-                    matches!(finding, Finding::Effect { certainty: 1, .. } | Finding::Doubling { certainty: 1, .. })
+                    matches!(
+                        finding,
+                        Finding::Effect { certainty: 1, .. }
+                            | Finding::Doubling { certainty: 1, .. }
+                            | Finding::Unimportant { certainty: 1, .. }
+                    )
                 };
                 let trivial = |finding: Finding| matches!(finding, Finding::Effect { magnitude: 0, .. });
                 assert!(
@@ -86,8 +92,8 @@ fn the_matrix_is_complete_and_distinct_in_three_languages() {
                 );
             }
         }
-        // Three certainties of seven sizes and two doublings, very low, and the three that are no effect.
-        assert_eq!(sentences.len(), 3 * 7 + 3 * 2 + 1 + 3);
+        // Three certainties of seven sizes, two doublings and three that are too small to matter, very low, and the three that are no effect.
+        assert_eq!(sentences.len(), 3 * 7 + 3 * 2 + 3 * 3 + 1 + 3);
     }
     let whole = |finding| ALL.map(|locale| locale.finding(finding, "IPS", "livskvalitet"));
     for finding in findings() {
@@ -115,6 +121,18 @@ fn attested_sentences_are_as_they_were_written() {
             Finding::Effect { certainty: 3, magnitude: 0 },
             "livskvalitet",
             "IPS gir trolig liten eller ingen forskjell i livskvalitet.",
+        ),
+        (
+            NB,
+            Finding::Unimportant { certainty: 3, side: 1 },
+            "arbeidstakernes inntekt",
+            "Det er trolig en svært liten økning i arbeidstakernes inntekt.",
+        ),
+        (
+            NB,
+            Finding::Unimportant { certainty: 3, side: 0 },
+            "arbeidstakernes livskvalitet",
+            "Det er trolig ingen merkbar forskjell når det gjelder arbeidstakernes livskvalitet.",
         ),
         (
             NB,

@@ -668,15 +668,10 @@ impl MetaAnalysis {
             if words.iter().any(|(name, _)| *name == column.value) {
                 continue;
             }
-            match rows.cells(column) {
-                Ok(cells) => {
-                    let codes = rows.column(column).map(|column| column.codes.clone()).unwrap_or_default();
-                    let text = |cell: &Cell| match codes.iter().find(|(code, _)| code == cell) {
-                        Some((_, text)) => text.clone(),
-                        None if cell.is_missing() => Text::from("\u{2013}"),
-                        None => Text::from(cell.to_string().as_str()),
-                    };
-                    words.push((column.value.clone(), cells.iter().map(text).collect()));
+            match rows.words(column) {
+                Ok(found) => {
+                    let text = |word: Option<Text>| word.unwrap_or_else(|| Text::from("\u{2013}"));
+                    words.push((column.value.clone(), found.into_iter().map(text).collect()));
                 }
                 Err(problem) => {
                     problems.push(problem);

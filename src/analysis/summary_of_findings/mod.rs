@@ -86,6 +86,9 @@ pub struct SummaryOfFindings {
     /// From which difference per 1000 an effect is small, moderate and large, of the outcomes that are risks.
     #[serde(default)]
     thresholds: Option<Spanned<Thresholds>>,
+    /// Whose words tell of an effect below the smallest important one; those of GRADE unless given.
+    #[serde(default)]
+    wording: Wording,
     /// The outcomes by name, at most seven.
     outcomes: Ordered<Outcome>,
 }
@@ -99,6 +102,18 @@ struct Programme {
     /// What it is called in the heading of its column and in sentences; the label unless given.
     #[serde(default)]
     short: Option<Text>,
+}
+
+/// How sentences tell of an effect that is too small to be important.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Wording {
+    /// GRADE guidelines 26: «gir trolig liten eller ingen forskjell».
+    #[default]
+    Grade,
+    /// Folkehelseinstituttet: «trolig en svært liten økning» where the whole interval is an increase, «trolig ingen merkbar
+    /// forskjell» where it holds no difference.
+    Fhi,
 }
 
 /// From which difference an effect is small but important, moderate and large; below `small` it is trivial.
@@ -252,6 +267,9 @@ impl Analyse for SummaryOfFindings {
         ];
         for (name, text) in labels {
             section.labels.extend(text.map(|text| (name.to_owned(), text.clone())));
+        }
+        if self.wording == Wording::Fhi {
+            section.labels.push(("wording".to_owned(), Text::from("fhi")));
         }
         let (mut rows, mut grading) = (Vec::new(), Vec::new());
         for found in outcomes {
