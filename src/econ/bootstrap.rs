@@ -2,13 +2,9 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
-use rayon::prelude::*;
-
 use super::increment::{Increment, Outcome, finite};
+pub use crate::stats::resampling::BootstrapPlan;
 use crate::stats::{Interval, Level, QuantileType, Random, Sample, Sum, Undefined, sum};
-
-/// The most units times replicates that are drawn, some ten seconds.
-const MOST_WORK: u64 = 2_000_000_000;
 
 /// What is drawn as one: a person, or a cluster of persons who depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,15 +30,6 @@ impl Unit {
         let effect = sum(persons.iter().map(|person| person.effect));
         Ok(Unit { persons: persons.len() as u64, sums: Outcome { cost, effect } })
     }
-}
-
-/// How a bootstrap draws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct BootstrapPlan {
-    /// The number of replicates; 10 000 settle the limits of an interval.
-    pub replicates: u64,
-    /// The seed; the same seed gives the same result everywhere.
-    pub seed: u64,
 }
 
 /// Increments of resampled data: units are drawn with replacement within each group.
@@ -107,18 +94,9 @@ pub fn resampled_means(groups: &[&[Unit]], plan: BootstrapPlan) -> Result<Vec<Ve
             finite(2.0 * largest(of) * group.len() as f64)?;
         }
     }
-    if plan.replicates == 0 {
-        return Err(Undefined::OutsideDomain);
-    }
-    let units: u64 = groups.iter().map(|group| group.len() as u64).sum();
-    if plan.replicates.saturating_mul(units) > MOST_WORK {
-        return Err(Undefined::TooLarge);
-    }
-    let replicate = |number: u64| -> Vec<Outcome> {
-        let mut random = Random::new(plan.seed, number);
-        groups.iter().map(|group| resampled_mean(group, &mut random)).collect()
-    };
-    let drawn: Vec<Vec<Outcome>> = (0..plan.replicates).into_par_iter().map(replicate).collect();
+    let units = groups.iter().map(|group| group.len() as u64).sum();
+    let drawn: Vec<Vec<Outcome>> =
+        plan.each(units, |random| groups.iter().map(|group| resampled_mean(group, random)).collect())?;
     Ok((0..groups.len()).map(|group| drawn.iter().map(|means| means[group]).collect()).collect())
 }
 

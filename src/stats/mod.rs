@@ -42,6 +42,7 @@ pub mod rank;
 pub mod rates;
 pub mod regression;
 pub mod reliability;
+pub mod resampling;
 pub mod root;
 pub mod stratified_proportions;
 pub mod survey;
