@@ -103,7 +103,7 @@ pub fn resampled_means(groups: &[&[Unit]], plan: BootstrapPlan) -> Result<Vec<Ve
 fn resampled_mean(units: &[Unit], random: &mut Random) -> Outcome {
     let (mut persons, mut cost, mut effect) = (0_u64, Sum::default(), Sum::default());
     for _ in units {
-        let unit = units[random.below(units.len() as u64) as usize];
+        let unit = units[random.place(units.len())];
         persons = persons.saturating_add(unit.persons);
         cost.add(unit.sums.cost);
         effect.add(unit.sums.effect);

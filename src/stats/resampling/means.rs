@@ -135,7 +135,7 @@ impl Group {
         let n = self.deviations.len() as f64;
         let (mut total, mut squares) = (Sum::default(), Sum::default());
         for _ in &self.deviations {
-            let drawn = self.deviations[random.below(self.size()) as usize];
+            let drawn = self.deviations[random.place(self.deviations.len())];
             total.add(drawn);
             squares.add(drawn * drawn);
         }

@@ -102,7 +102,7 @@ fn count_all(values: &[f64], size: usize, wanted: &impl Fn(f64) -> bool) -> u64 
 fn drawn_sum(values: &[f64], size: usize, random: &mut Random) -> f64 {
     let mut left: Vec<f64> = values.to_vec();
     for at in 0..size {
-        let other = at + random.below((left.len() - at) as u64) as usize;
+        let other = at + random.place(left.len() - at);
         left.swap(at, other);
     }
     sum(left[..size].iter().copied())
