@@ -22,6 +22,7 @@ mod explanatory;
 mod flow;
 mod follow_up_time;
 mod for_each;
+mod imputation;
 mod input;
 mod kaplan_meier;
 mod likert;
@@ -29,6 +30,7 @@ mod margin;
 mod meta_analysis;
 mod missing_data;
 mod mixed_model;
+mod multiple_imputation;
 mod names;
 mod net_present_value;
 mod one_proportion;
@@ -42,6 +44,7 @@ mod rates;
 mod regression;
 mod reliability;
 mod repeated_measures;
+mod resampled;
 mod review_flow;
 mod risk_of_bias;
 mod sampling;
@@ -76,6 +79,7 @@ kinds! {
         "rates" => rates::Rates,
         "baseline_table" => baseline_table::BaselineTable,
         "missing_data" => missing_data::MissingData,
+        "multiple_imputation" => multiple_imputation::MultipleImputation,
         "participant_flow" => participant_flow::ParticipantFlow,
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,

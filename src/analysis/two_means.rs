@@ -11,6 +11,7 @@ use super::margin::{Claim, Margin, OF_MARGIN};
 use super::one_proportion::{collect, level};
 use super::persons::Persons;
 use super::proportion_methods::{test, with_interval};
+use super::resampled::{MeansInterval, MeansTest, Resampled, Resampling};
 use crate::data::{By, Cell, Distribution, Rows};
 use crate::diag::{Diagnostic, Location, Problem, Spanned};
 use crate::results::{Basis, Estimate, Input, Method, Note, Origin, Quantity, Role, Section, Text, Unit, Value};
@@ -99,6 +100,15 @@ pub struct TwoMeans {
     /// or `{equivalence: 5}`.
     #[serde(default)]
     margin: Option<Margin>,
+    /// The interval of the difference; Welch's unless given.
+    #[serde(default)]
+    interval: Option<Spanned<MeansInterval>>,
+    /// The test of the difference; Welch's unless given.
+    #[serde(default)]
+    test: Option<Spanned<MeansTest>>,
+    /// How data are resampled, for an interval by the bootstrap and a permutation test.
+    #[serde(default)]
+    resampling: Option<Resampling>,
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
@@ -304,8 +314,18 @@ impl Analyse for TwoMeans {
 }
 
 impl TwoMeans {
+    fn resampled(&self) -> Resampled<'_> {
+        Resampled { interval: self.interval.as_ref(), test: self.test.as_ref(), resampling: self.resampling.as_ref() }
+    }
+
     /// What does not depend on the numbers.
     fn check(&self) -> Result<(), Diagnostic> {
+        let why_not = match (&self.from, &self.cluster) {
+            (None, _) => Some("the numbers are stated"),
+            (Some(_), Some(_)) => Some("rows of one cluster belong together"),
+            (Some(_), None) => None,
+        };
+        self.resampled().check(why_not)?;
         if let (Some(baseline), Some(_)) = (&self.baseline, &self.cluster) {
             let problem = Problem::new("a difference adjusted for `baseline` does not allow for clusters");
             let hint = "leave out `baseline`, or `cluster`, or make two analyses";
@@ -476,6 +496,7 @@ impl TwoMeans {
         let cluster = self.cluster.as_ref().map(|_| (1, self.cluster_method));
         let empty = Estimate::new(0.0, self.unit(), self.decimals());
         let difference = compare_means(&treated, &control, cluster, level, empty.clone());
+        let difference = self.resampled().apply(section, difference, [&treated, &control], level);
         section.values.push(("mean_difference".to_owned(), difference));
         if self.cluster.is_some() {
             add_note(section, Note::ClusterRobust);

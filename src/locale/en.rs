@@ -256,6 +256,14 @@ fn method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "the Kaplan–Meier estimate with pointwise log–log intervals",
         Method::BrookmeyerCrowley => "Brookmeyer and Crowley’s interval",
         Method::RestrictedMean => "the normal interval for the difference in restricted mean time",
+        Method::RubinsRules => "the interval of Rubin’s rules with Barnard and Rubin’s degrees of freedom",
+        Method::RubinsTest => "the t test by Rubin’s rules",
+        Method::WilsonPooled => "Wilson’s interval for imputed data",
+        Method::BootstrapPercentile => "the percentile interval of the bootstrap",
+        Method::BootstrapBca => "the bias-corrected and accelerated interval of the bootstrap (BCa)",
+        Method::BootstrapStudentised => "the studentised interval of the bootstrap",
+        Method::PermutationOfMeans => "the permutation test of the means",
+        Method::PermutationOfMeansExact => "the exact permutation test of the means",
         Method::WelchTest => "Welch’s t test",
         Method::ClusterRobustTest => "the cluster-robust t test",
         Method::Ancova => "analysis of covariance with the value at the start",
@@ -466,6 +474,11 @@ fn interval_method(method: Method) -> &'static str {
         Method::Fieller => "Fieller’s method",
         Method::AnglesOfDraws => "the angular method on the draws",
         Method::RobustRegression => "linear regression with robust standard errors (HC2)",
+        Method::RubinsRules => "Rubin’s rules with Barnard and Rubin’s degrees of freedom",
+        Method::WilsonPooled => "Wilson’s method for imputed data",
+        Method::BootstrapPercentile => "the bootstrap (percentiles)",
+        Method::BootstrapBca => "the bootstrap (BCa)",
+        Method::BootstrapStudentised => "the bootstrap (studentised)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -540,6 +553,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::RubinsTest
+        | Method::PermutationOfMeans
+        | Method::PermutationOfMeansExact
         | Method::AncovaTest
         | Method::McNemar
         | Method::McNemarExact
@@ -786,6 +802,26 @@ fn note(note: Note) -> &'static str {
             "There are fewer than ten studies for each moderator, so that the result may well be due to chance."
         }
         Note::RiskCappedAtAll => "The risk with the programme is set to 1,000 per 1,000, the highest possible.",
+        Note::ImputedAtRandom => {
+            "The imputation supposes that values are missing at random, given what the model holds."
+        }
+        Note::ImputationSeparated => {
+            "In some models of the imputation the predictors separated the groups completely; those were fitted with Firth’s penalty."
+        }
+        Note::ImputationWithoutModel => {
+            "Some models of the imputation could not be fitted; there values were drawn without regard to the predictors."
+        }
+        Note::ImputationPredictorsLeftOut => {
+            "Predictors that tell nothing new were left out of some models of the imputation."
+        }
+        Note::ImputedInOnePass => "The values are missing in a monotone pattern, so one round is enough.",
+        Note::ImputedElsewhere => "The imputation was made outside this analysis.",
+        Note::ChainsNotMixed => {
+            "The chains of the imputation did not mix well enough: The largest potential scale reduction is above 1.1, so the result is uncertain."
+        }
+        Note::FewImputations => {
+            "There are fewer imputed data sets than per cent of missing information; another seed may give another result."
+        }
         Note::RiskAtLeastNone => "The risk with the programme is set to 0 per 1,000, the lowest possible.",
         Note::FewDiscordantPairs => {
             "Fewer than ten pairs are discordant. The normal approximation is then rough, so p is from McNemar’s exact test with mid-p."

@@ -254,6 +254,14 @@ fn method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervaller",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i begrenset gjennomsnittstid",
+        Method::RubinsRules => "intervallet fra Rubins regler med Barnards og Rubins frihetsgrader",
+        Method::RubinsTest => "t-testen etter Rubins regler",
+        Method::WilsonPooled => "Wilsons intervall for imputerte data",
+        Method::BootstrapPercentile => "bootstrapens persentilintervall",
+        Method::BootstrapBca => "bootstrapens korrigerte intervall (BCa)",
+        Method::BootstrapStudentised => "bootstrapens studentiserte intervall",
+        Method::PermutationOfMeans => "permutasjonstesten av gjennomsnittene",
+        Method::PermutationOfMeansExact => "den eksakte permutasjonstesten av gjennomsnittene",
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngerobuste t-testen",
         Method::Ancova => "kovariansanalyse med verdien ved start",
@@ -466,6 +474,11 @@ fn interval_method(method: Method) -> &'static str {
         Method::Fieller => "Fiellers metode",
         Method::AnglesOfDraws => "vinkelmetoden på trekningene",
         Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
+        Method::RubinsRules => "Rubins regler med Barnards og Rubins frihetsgrader",
+        Method::WilsonPooled => "Wilsons metode for imputerte data",
+        Method::BootstrapPercentile => "bootstrap (persentiler)",
+        Method::BootstrapBca => "bootstrap (BCa)",
+        Method::BootstrapStudentised => "bootstrap (studentisert)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -540,6 +553,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::RubinsTest
+        | Method::PermutationOfMeans
+        | Method::PermutationOfMeansExact
         | Method::AncovaTest
         | Method::McNemar
         | Method::McNemarExact
@@ -787,6 +803,26 @@ fn note(note: Note) -> &'static str {
         }
         Note::RiskCappedAtAll => {
             "Risikoen med tiltaket er satt til 1\u{a0}000 per 1\u{a0}000, som er det høyeste mulige."
+        }
+        Note::ImputedAtRandom => {
+            "Imputeringen forutsetter at verdier mangler tilfeldig, gitt det som er med i modellen."
+        }
+        Note::ImputationSeparated => {
+            "I noen av imputeringsmodellene skilte prediktorene gruppene helt; de er beregnet med Firths straffeledd."
+        }
+        Note::ImputationWithoutModel => {
+            "Noen av imputeringsmodellene lot seg ikke beregne; der er verdier trukket uten hensyn til prediktorene."
+        }
+        Note::ImputationPredictorsLeftOut => {
+            "Prediktorer som ikke sier noe nytt, er utelatt fra noen av imputeringsmodellene."
+        }
+        Note::ImputedInOnePass => "Verdiene mangler i et monotont mønster, så én runde er nok.",
+        Note::ImputedElsewhere => "Imputeringen er gjort utenfor denne analysen.",
+        Note::ChainsNotMixed => {
+            "Kjedene i imputeringen blandet seg ikke godt nok: Største potensielle skalareduksjon er over 1,1, så resultatet er usikkert."
+        }
+        Note::FewImputations => {
+            "Det er færre imputerte datasett enn prosent manglende informasjon; et annet startpunkt for tilfeldige tall kan gi et annet resultat."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er satt til 0 per 1\u{a0}000, som er det laveste mulige.",
         Note::FewDiscordantPairs => {

@@ -254,6 +254,14 @@ fn method(method: Method) -> &'static str {
         Method::KaplanMeierLogLog => "Kaplan–Meier-estimatet med punktvise log–log-intervall",
         Method::BrookmeyerCrowley => "Brookmeyers og Crowleys intervall",
         Method::RestrictedMean => "normalintervallet for differansen i avgrensa gjennomsnittstid",
+        Method::RubinsRules => "intervallet frå Rubins reglar med fridomsgradene til Barnard og Rubin",
+        Method::RubinsTest => "t-testen etter Rubins reglar",
+        Method::WilsonPooled => "Wilson-intervallet for imputerte data",
+        Method::BootstrapPercentile => "persentilintervallet frå bootstrap",
+        Method::BootstrapBca => "det korrigerte intervallet frå bootstrap (BCa)",
+        Method::BootstrapStudentised => "det studentiserte intervallet frå bootstrap",
+        Method::PermutationOfMeans => "permutasjonstesten av gjennomsnitta",
+        Method::PermutationOfMeansExact => "den eksakte permutasjonstesten av gjennomsnitta",
         Method::WelchTest => "Welchs t-test",
         Method::ClusterRobustTest => "den klyngjerobuste t-testen",
         Method::Ancova => "kovariansanalyse med verdien ved start",
@@ -466,6 +474,11 @@ fn interval_method(method: Method) -> &'static str {
         Method::Fieller => "metoden til Fieller",
         Method::AnglesOfDraws => "vinkelmetoden på trekkingane",
         Method::RobustRegression => "lineær regresjon med robuste standardfeil (HC2)",
+        Method::RubinsRules => "Rubins reglar med fridomsgradene til Barnard og Rubin",
+        Method::WilsonPooled => "Wilson-metoden for imputerte data",
+        Method::BootstrapPercentile => "bootstrap (persentilar)",
+        Method::BootstrapBca => "bootstrap (BCa)",
+        Method::BootstrapStudentised => "bootstrap (studentisert)",
         Method::BinomialExact
         | Method::ScoreTest
         | Method::ChiSquaredNMinusOne
@@ -540,6 +553,9 @@ fn interval_method(method: Method) -> &'static str {
         | Method::FailSafeRosenthal
         | Method::PooledControlRisk
         | Method::MedianControlRisk
+        | Method::RubinsTest
+        | Method::PermutationOfMeans
+        | Method::PermutationOfMeansExact
         | Method::AncovaTest
         | Method::McNemar
         | Method::McNemarExact
@@ -787,6 +803,24 @@ fn note(note: Note) -> &'static str {
         }
         Note::RiskCappedAtAll => {
             "Risikoen med tiltaket er sett til 1\u{a0}000 per 1\u{a0}000, som er det høgaste moglege."
+        }
+        Note::ImputedAtRandom => "Imputeringa føreset at verdiar manglar tilfeldig, gitt det som er med i modellen.",
+        Note::ImputationSeparated => {
+            "I nokre av imputeringsmodellane skilde prediktorane gruppene heilt; dei er rekna med straffeleddet til Firth."
+        }
+        Note::ImputationWithoutModel => {
+            "Nokre av imputeringsmodellane lét seg ikkje rekne ut; der er verdiar trekte utan omsyn til prediktorane."
+        }
+        Note::ImputationPredictorsLeftOut => {
+            "Prediktorar som ikkje seier noko nytt, er utelatne frå nokre av imputeringsmodellane."
+        }
+        Note::ImputedInOnePass => "Verdiane manglar i eit monotont mønster, så éin runde er nok.",
+        Note::ImputedElsewhere => "Imputeringa er gjord utanfor denne analysen.",
+        Note::ChainsNotMixed => {
+            "Kjedene i imputeringa blanda seg ikkje godt nok: Største potensielle skalareduksjon er over 1,1, så resultatet er usikkert."
+        }
+        Note::FewImputations => {
+            "Det er færre imputerte datasett enn prosent manglande informasjon; eit anna startpunkt for tilfeldige tal kan gi eit anna resultat."
         }
         Note::RiskAtLeastNone => "Risikoen med tiltaket er sett til 0 per 1\u{a0}000, som er det lågaste moglege.",
         Note::FewDiscordantPairs => {

@@ -303,6 +303,28 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::PooledControlRisk | Method::MedianControlRisk => {
             "Schünemann HJ, Higgins JPT, Vist GE, Glasziou P, Akl EA, Skoetz N, Guyatt GH. Completing ‘Summary of findings’ tables and grading the certainty of the evidence. In: Higgins JPT et al., editors. Cochrane handbook for systematic reviews of interventions. 2nd ed. Chichester: Wiley; 2019. Chapter 14."
         }
+        Method::RubinsRules | Method::RubinsTest => {
+            "Barnard J, Rubin DB. Small-sample degrees of freedom with multiple imputation. Biometrika 1999;86(4):948–955."
+        }
+        Method::WilsonPooled => {
+            "Lott A, Reiter JP. Wilson confidence intervals for binomial proportions with multiple imputation for missing \
+             data. The American Statistician 2020;74(2):109–115."
+        }
+        Method::BootstrapPercentile => {
+            "Efron B, Tibshirani RJ. An introduction to the bootstrap. New York: Chapman & Hall; 1993."
+        }
+        Method::BootstrapBca => {
+            "Efron B. Better bootstrap confidence intervals. Journal of the American Statistical Association \
+             1987;82(397):171–185."
+        }
+        Method::BootstrapStudentised => {
+            "Hall P. Theoretical comparison of bootstrap confidence intervals. Annals of Statistics 1988;16(3):927–953."
+        }
+        Method::PermutationOfMeans => {
+            "Phipson B, Smyth GK. Permutation p-values should never be zero. Statistical Applications in Genetics and \
+             Molecular Biology 2010;9(1):39."
+        }
+        Method::PermutationOfMeansExact => "Fisher RA. The design of experiments. Edinburgh: Oliver & Boyd; 1935.",
         Method::Ancova | Method::AncovaTest => {
             "Vickers AJ, Altman DG. Analysing controlled trials with baseline and follow up measurements. BMJ 2001;323(7321):1123–1124."
         }

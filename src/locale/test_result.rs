@@ -39,7 +39,7 @@ fn symbol(test: &Test) -> Option<&'static str> {
     match test.method {
         Method::ChiSquaredNMinusOne | Method::ChiSquaredPearson | Method::ChiSquaredYates => Some("χ²"),
         Method::ScoreTest | Method::WaldTest => Some(if test.degrees_of_freedom.is_empty() { "z" } else { "χ²" }),
-        Method::WelchTest | Method::AncovaTest => Some("t"),
+        Method::WelchTest | Method::AncovaTest | Method::RubinsTest => Some("t"),
         Method::ClusterRobustTest | Method::CoefficientTest | Method::RobustTest | Method::SatterthwaiteTest => {
             Some(if test.degrees_of_freedom.is_empty() { "z" } else { "t" })
         }
@@ -181,6 +181,13 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::RobustRegression
         | Method::MedianControlRisk
         | Method::Ancova
+        | Method::BootstrapPercentile
+        | Method::BootstrapBca
+        | Method::BootstrapStudentised
+        | Method::PermutationOfMeans
+        | Method::PermutationOfMeansExact
+        | Method::RubinsRules
+        | Method::WilsonPooled
         | Method::NoncentralT
         | Method::Tango
         | Method::NewcombePaired

@@ -169,6 +169,22 @@ pub enum Method {
     NoncentralT,
     /// The t test of an adjusted difference in means.
     AncovaTest,
+    /// The t interval of an estimate pooled over imputed data sets by Rubin's rules, with Barnard and Rubin's degrees of freedom.
+    RubinsRules,
+    /// The t test of an estimate pooled over imputed data sets by Rubin's rules.
+    RubinsTest,
+    /// Wilson's interval of a proportion pooled over imputed data sets.
+    WilsonPooled,
+    /// The percentile interval of the bootstrap.
+    BootstrapPercentile,
+    /// The bias-corrected and accelerated interval of the bootstrap.
+    BootstrapBca,
+    /// The studentised interval of the bootstrap.
+    BootstrapStudentised,
+    /// The permutation test of a difference in means, with random allocations.
+    PermutationOfMeans,
+    /// The permutation test of a difference in means, with all allocations.
+    PermutationOfMeansExact,
     /// Welch's t test.
     WelchTest,
     /// A t test with a cluster-robust standard error.

@@ -237,4 +237,20 @@ pub enum Note {
     DrawsFromNormal,
     /// Differences are adjusted for other variables by regression.
     AdjustedByRegression,
+    /// What was imputed is supposed to be missing at random.
+    ImputedAtRandom,
+    /// In some models of the imputation the outcome was separated, and the likelihood was penalised.
+    ImputationSeparated,
+    /// Some models of the imputation could not be fitted, and values were drawn without regard to the predictors.
+    ImputationWithoutModel,
+    /// Predictors that tell nothing new were left out of some models of the imputation.
+    ImputationPredictorsLeftOut,
+    /// The pattern of the missing is monotone, and one pass was enough.
+    ImputedInOnePass,
+    /// The data sets were imputed by another program.
+    ImputedElsewhere,
+    /// The chains of the imputation had not mixed.
+    ChainsNotMixed,
+    /// There are fewer imputations than per cent of missing information.
+    FewImputations,
 }

@@ -1,7 +1,9 @@
 //! Values that are not missing at random: what was imputed, shifted.
 
 use super::incomplete::Kind;
-use super::{Imputations, TippingPoint, TippingSearch, pooled_mean_difference, pooled_risk_difference, tipping_point};
+use super::{
+    Imputations, Pooled, TippingPoint, TippingSearch, pooled_mean_difference, pooled_risk_difference, tipping_point,
+};
 use crate::stats::{Interval, Level, Undefined};
 
 /// By how much those missing in each arm differ from what the imputation supposed: in the unit of a numeric outcome, in
@@ -146,10 +148,9 @@ impl Imputations {
         search: TippingSearch,
         level: Level,
     ) -> Result<TippingPoint, Undefined> {
-        tipping_point(search, |delta| {
+        tipping(search, level, |delta| {
             let shifted = self.shifted(outcome, group, direction.times(delta))?;
-            let difference = pooled_mean_difference(&shifted.means(outcome, group)?)?;
-            Ok(Conclusion::of(difference.estimated(level)?.interval, 0.0))
+            pooled_mean_difference(&shifted.means(outcome, group)?)
         })
     }
 
@@ -165,10 +166,18 @@ impl Imputations {
         search: TippingSearch,
         level: Level,
     ) -> Result<TippingPoint, Undefined> {
-        tipping_point(search, |delta| {
+        tipping(search, level, |delta| {
             let shifted = self.shifted(outcome, group, direction.times(delta))?;
-            let difference = pooled_risk_difference(&shifted.arms(outcome, group)?)?;
-            Ok(Conclusion::of(difference.estimated(level)?.interval, 0.0))
+            pooled_risk_difference(&shifted.arms(outcome, group)?)
         })
     }
+}
+
+/// The delta at which the interval of a pooled difference lies elsewhere about 0.
+fn tipping(
+    search: TippingSearch,
+    level: Level,
+    difference: impl Fn(f64) -> Result<Pooled, Undefined>,
+) -> Result<TippingPoint, Undefined> {
+    tipping_point(search, |delta| Ok(Conclusion::of(difference(delta)?.estimated(level)?.interval, 0.0)))
 }
