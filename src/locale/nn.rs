@@ -806,7 +806,7 @@ fn note(note: Note) -> &'static str {
         }
         Note::ImputedAtRandom => "Imputeringa føreset at verdiar manglar tilfeldig, gitt det som er med i modellen.",
         Note::ImputationSeparated => {
-            "I nokre av imputeringsmodellane skilde prediktorane gruppene heilt; dei er rekna med straffeleddet til Firth."
+            "I nokre av imputeringsmodellane delte prediktorane gruppene heilt; dei er rekna med straffeleddet til Firth."
         }
         Note::ImputationWithoutModel => {
             "Nokre av imputeringsmodellane lét seg ikkje rekne ut; der er verdiar trekte utan omsyn til prediktorane."
