@@ -6,6 +6,7 @@
 
 mod arms;
 mod assumption;
+mod balance;
 mod baseline_table;
 mod break_even_wage;
 mod categories;
@@ -13,10 +14,13 @@ mod characteristics;
 mod checklist;
 mod comparison;
 mod competing_risks;
+mod complier_effect;
 mod consistency_check;
 mod contingency_table;
 mod correlation;
 mod cost_effectiveness;
+mod cox;
+mod difference_in_differences;
 mod economy;
 mod explanatory;
 mod flow;
@@ -91,6 +95,10 @@ kinds! {
         "competing_risks" => competing_risks::CompetingRisks,
         "likert" => likert::Likert,
         "reliability" => reliability::Reliability,
+        "cox" => cox::CoxAnalysis,
+        "difference_in_differences" => difference_in_differences::DifferenceInDifferences,
+        "balance" => balance::BalanceAnalysis,
+        "complier_effect" => complier_effect::ComplierEffect,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,

@@ -22,6 +22,7 @@ mod curves;
 mod economic_curves;
 mod economics;
 mod effect;
+mod event_study;
 mod figure;
 mod flow_diagram;
 mod forest_plot;
@@ -30,6 +31,7 @@ mod information_value;
 mod labbe_plot;
 mod likert;
 mod means_over_time;
+mod love_plot;
 mod metrics;
 mod names;
 mod place;
@@ -59,6 +61,8 @@ kinds! {
         "share_over_time" => share_over_time::ShareOverTime,
         "survival_curve" => survival_curve::SurvivalCurve,
         "means_over_time" => means_over_time::MeansOverTime,
+        "event_study" => event_study::EventStudyChart,
+        "love_plot" => love_plot::LovePlot,
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,
         "break_even_curve" => break_even_curve::BreakEvenCurve,

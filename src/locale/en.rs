@@ -724,6 +724,18 @@ fn note(note: Note) -> &'static str {
         }
         Note::PointwiseIntervals => "The intervals hold for each month by itself.",
         Note::StepsGathered => "The curves have fewer steps than the data, to protect privacy.",
+        Note::FewClustersCorrected => {
+            "There are fewer than 40 clusters. Ordinary cluster-robust standard errors are then too small, so CR2 with Satterthwaite’s degrees of freedom is used."
+        }
+        Note::TrendsDifferBefore => {
+            "The groups developed differently already before the start, which speaks against the assumption of parallel trends."
+        }
+        Note::ExtremeScoresLeftOut => {
+            "Persons who almost certainly would, or would not, have had the programme are left out. The estimate concerns those who remain."
+        }
+        Note::LargeWeightsLowered => {
+            "The largest weights are lowered, which makes the estimate more precise at the price of some bias."
+        }
         Note::OtherEventsPrevent => {
             "Whoever has had one of the other events can no longer have this one. The percentages allow for that, and add up to no more than 100\u{a0}per cent."
         }

@@ -726,6 +726,18 @@ fn note(note: Note) -> &'static str {
         }
         Note::PointwiseIntervals => "Intervallene gjelder for hver måned for seg.",
         Note::StepsGathered => "Kurvene har færre trinn enn dataene, av hensyn til personvern.",
+        Note::FewClustersCorrected => {
+            "Det er færre enn 40 klynger. Vanlige klyngerobuste standardfeil blir da for små, så det er brukt CR2 med Satterthwaites frihetsgrader."
+        }
+        Note::TrendsDifferBefore => {
+            "Gruppene utviklet seg ulikt allerede før start, noe som taler mot forutsetningen om lik utvikling."
+        }
+        Note::ExtremeScoresLeftOut => {
+            "Personer som nesten sikkert ville eller ikke ville fått tiltaket, er utelatt. Estimatet gjelder dem som er igjen."
+        }
+        Note::LargeWeightsLowered => {
+            "De største vektene er senket, noe som gjør estimatet mer presist, men gir litt skjevhet."
+        }
         Note::OtherEventsPrevent => {
             "Den som har hatt en av de andre hendelsene, kan ikke lenger få denne. Andelene tar hensyn til det, og summen av dem er høyst 100\u{a0}prosent."
         }

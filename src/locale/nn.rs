@@ -724,6 +724,18 @@ fn note(note: Note) -> &'static str {
         }
         Note::PointwiseIntervals => "Intervalla gjeld for kvar månad for seg.",
         Note::StepsGathered => "Kurvene har færre trinn enn dataa, av omsyn til personvern.",
+        Note::FewClustersCorrected => {
+            "Det er færre enn 40 klynger. Vanlege klyngerobuste standardfeil blir då for små, så det er brukt CR2 med Satterthwaites fridomsgrader."
+        }
+        Note::TrendsDifferBefore => {
+            "Gruppene utvikla seg ulikt alt før start, noko som talar mot føresetnaden om lik utvikling."
+        }
+        Note::ExtremeScoresLeftOut => {
+            "Personar som nesten sikkert ville eller ikkje ville fått tiltaket, er utelatne. Estimatet gjeld dei som er att."
+        }
+        Note::LargeWeightsLowered => {
+            "Dei største vektene er senka, noko som gjer estimatet meir presist, men gir litt skeivskap."
+        }
         Note::OtherEventsPrevent => {
             "Den som har hatt ei av dei andre hendingane, kan ikkje lenger få denne. Prosentdelane tek omsyn til det, og summen av dei er høgst 100\u{a0}prosent."
         }

@@ -135,6 +135,14 @@ pub enum Note {
     PointwiseIntervals,
     /// Curves have fewer steps than the data, so that none tells of few persons.
     StepsGathered,
+    /// There are too few clusters for ordinary cluster-robust errors, and CR2 is used.
+    FewClustersCorrected,
+    /// The groups developed differently before the programme started.
+    TrendsDifferBefore,
+    /// Those with a score near 0 or 1 are left out.
+    ExtremeScoresLeftOut,
+    /// The largest weights are lowered.
+    LargeWeightsLowered,
     /// What else may happen prevents the event, and is allowed for.
     OtherEventsPrevent,
     /// The test speaks against proportional hazards.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use self::fit::{Family, Fit, Model, Plan, StandardErrors};
-pub(super) use self::table::{TableOf, coefficients_of, persons_behind};
+pub(super) use self::table::{TableOf, coefficients_of, lines, persons_behind};
 use super::Analyse;
 use super::arms::Groups;
 use super::baseline_table::GroupLabel;

@@ -20,14 +20,21 @@ pub(super) struct Shown {
 }
 
 /// A row before it has its numbers.
-struct Line {
-    name: String,
-    label: Option<Text>,
-    words: Vec<(String, Text)>,
+pub(in crate::analysis) struct Line {
+    /// The name of the row.
+    pub name: String,
+    /// What it is called.
+    pub label: Option<Text>,
+    /// Its role, and the names that templates put it together from.
+    pub words: Vec<(String, Text)>,
+    /// Its variable and category; the first ones of a product.
+    pub of: (usize, usize),
     /// Its place among the columns of the whole model; nothing for a reference.
-    piece: Option<usize>,
-    persons: u64,
-    unit: Option<Quantity>,
+    pub piece: Option<usize>,
+    /// How many persons have it.
+    pub persons: u64,
+    /// How many units its coefficient is for, where that is said.
+    pub unit: Option<Quantity>,
 }
 
 /// The row of a category, or of a number: the same in all languages.
@@ -55,7 +62,7 @@ fn level_label(variable: &Explanatory, level: usize) -> Text {
 }
 
 /// The rows of all variables in their order, references included.
-fn lines(variables: &[Explanatory], pieces: &[Piece], groups: bool) -> Vec<Line> {
+pub(in crate::analysis) fn lines(variables: &[Explanatory], pieces: &[Piece], groups: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let place = |piece: &Piece| pieces.iter().position(|known| known == piece);
     for (at, variable) in variables.iter().enumerate() {
@@ -83,6 +90,7 @@ fn lines(variables: &[Explanatory], pieces: &[Piece], groups: bool) -> Vec<Line>
                 name: free_name(&name, |name| lines.iter().any(|line| line.name == name)),
                 label: Some(level_label(variable, level)),
                 words,
+                of: (at, level),
                 piece: place(&Piece(vec![(at, level)])),
                 persons: variable.count(level),
                 unit,
@@ -110,6 +118,7 @@ fn lines(variables: &[Explanatory], pieces: &[Piece], groups: bool) -> Vec<Line>
             name: free_name(&name, |name| lines.iter().any(|line| line.name == name)),
             label: None,
             words,
+            of: piece.0.first().copied().unwrap_or_default(),
             piece: Some(at),
             persons: rows.count() as u64,
             unit: None,
