@@ -1,5 +1,6 @@
 //! Charts of ordinary and of extreme results, looked at as the SVG that comes out.
 
+mod designs;
 mod extremes;
 mod fixture;
 mod forest;
