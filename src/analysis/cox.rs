@@ -426,8 +426,21 @@ impl CoxAnalysis {
                         .flat_map(move |row| columns.iter().map(|column| format!("coefficients/{}/{column}", row.name)))
                         .collect::<Vec<String>>()
                 };
-                let mut shown = names(&["persons", "crude", "adjusted", "change"]);
-                let mut with = names(&["events", "crude", "adjusted", "change"]);
+                // A reference has no estimate; those of the other categories are compared with it.
+                let (mut shown, mut with) = match all.len() > 1 && level == 0 {
+                    false => (
+                        names(&["persons", "crude", "adjusted", "change"]),
+                        names(&["events", "crude", "adjusted", "change"]),
+                    ),
+                    true => (names(&["persons"]), names(&["events"])),
+                };
+                if all.len() > 1 && level == 0 {
+                    let others = all.iter().skip(1);
+                    let of_row = |row: &&Row| {
+                        ["crude", "adjusted", "change"].map(|column| format!("coefficients/{}/{column}", row.name))
+                    };
+                    with.extend(others.flat_map(of_row));
+                }
                 if at == 0 && found.members.is_some() {
                     let name = if level == 1 { "treated" } else { "control" };
                     shown.push(format!("{name}.total"));

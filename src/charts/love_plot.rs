@@ -13,7 +13,7 @@ use super::ticks;
 use super::{Draw, theme};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::locale::{Locale, Style};
-use crate::results::{Results, Section, Text, Unit, Value};
+use crate::results::{Results, Row, Section, Text, Unit, Value};
 
 /// The standardised difference of each characteristic between two groups, before and after weighting or matching: a Love
 /// plot of a `balance`.
@@ -107,7 +107,8 @@ fn characteristics(picked: &Picked<'_>, locale: Locale) -> Result<Vec<Characteri
         _ => None,
     };
     let mut rows = Vec::new();
-    for row in &table.rows {
+    let is_reference = |row: &&Row| row.words.iter().any(|(name, text)| name == "role" && *text == Text::from("reference"));
+    for row in table.rows.iter().filter(|row| !is_reference(row)) {
         let label = row.label.as_ref().map_or(row.name.clone(), |label| label.get(locale.language()).to_owned());
         let variable = row.words.iter().find(|(name, _)| name == "variable");
         let name = match variable {
