@@ -107,7 +107,8 @@ fn characteristics(picked: &Picked<'_>, locale: Locale) -> Result<Vec<Characteri
         _ => None,
     };
     let mut rows = Vec::new();
-    let is_reference = |row: &&Row| row.words.iter().any(|(name, text)| name == "role" && *text == Text::from("reference"));
+    let is_reference =
+        |row: &&Row| row.words.iter().any(|(name, text)| name == "role" && *text == Text::from("reference"));
     for row in table.rows.iter().filter(|row| !is_reference(row)) {
         let label = row.label.as_ref().map_or(row.name.clone(), |label| label.get(locale.language()).to_owned());
         let variable = row.words.iter().find(|(name, _)| name == "variable");

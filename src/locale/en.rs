@@ -731,7 +731,7 @@ fn note(note: Note) -> &'static str {
             "The groups developed differently already before the start, which speaks against the assumption of parallel trends."
         }
         Note::ExtremeScoresLeftOut => {
-            "Persons who almost certainly would, or would not, have had the programme are left out. The estimate concerns those who remain."
+            "Persons who were too unlike those of the other group to be compared are left out. The estimate concerns those who remain."
         }
         Note::LargeWeightsLowered => {
             "The largest weights are lowered, which makes the estimate more precise at the price of some bias."

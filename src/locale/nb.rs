@@ -733,7 +733,7 @@ fn note(note: Note) -> &'static str {
             "Gruppene utviklet seg ulikt allerede før start, noe som taler mot forutsetningen om lik utvikling."
         }
         Note::ExtremeScoresLeftOut => {
-            "Personer som nesten sikkert ville ha fått tiltaket, og de som nesten sikkert ikke ville det, er utelatt. Estimatet gjelder dem som er igjen."
+            "Personer som var for ulike dem i den andre gruppen til å kunne sammenlignes, er utelatt. Estimatet gjelder dem som er igjen."
         }
         Note::LargeWeightsLowered => {
             "De største vektene er senket, noe som gjør estimatet mer presist, men gir litt skjevhet."

@@ -731,7 +731,7 @@ fn note(note: Note) -> &'static str {
             "Gruppene utvikla seg ulikt alt før start, noko som talar mot føresetnaden om lik utvikling."
         }
         Note::ExtremeScoresLeftOut => {
-            "Personar som nesten sikkert ville ha fått tiltaket, og dei som nesten sikkert ikkje ville det, er utelatne. Estimatet gjeld dei som er att."
+            "Personar som var for ulike dei i den andre gruppa til å kunne samanliknast, er utelatne. Estimatet gjeld dei som er att."
         }
         Note::LargeWeightsLowered => {
             "Dei største vektene er senka, noko som gjer estimatet meir presist, men gir litt skeivskap."
