@@ -118,7 +118,7 @@ fn alt(section: &Section, periods: &[At<'_>], unit: Unit, locale: Locale) -> Str
     let mut sentences = vec![locale.alt_event_study(&treated, &control, before, after)];
     let own = |wanted: fn(&&At<'_>) -> bool| periods.iter().filter(wanted).filter_map(|at| Some((at.time, at.effect?)));
     let first = own(|at| at.time < 0.0).next();
-    let last = own(|at| at.time >= 0.0).last();
+    let last = own(|at| at.time >= 0.0).next_back();
     for (at, estimate) in first.into_iter().chain(last) {
         sentences.push(locale.alt_event_at(&time(at), at, &locale.value_and_interval(estimate)));
     }
