@@ -5,13 +5,16 @@
 
 Det som er publisert om studien (327 deltakere, oppfølging etter 12, 24 og 43 måneder, og hvilke grupper effekten var
 størst i) styrer oppsettet. Alle størrelser er valgt av utfall-prosjektet: Andelene i kontrollgruppen er lagt nær de
-publiserte 27 prosentene fra artikkelen om samme studie, og effektene er satt, ikke funnet. Frøet er valgt blant noen få slik
+publiserte 27 prosentene fra artikkelen om samme studie, og effektene er satt, ikke funnet. Frøet er valgt blant seksten slik
 at de simulerte effektene er størst i de tre gruppene som er nevnt i den publiserte omtalen.
+
+Artikkelen fra 2019 hadde 410 deltakere. De 83 som ikke er med blant de 327, får kjennetegn her, men ingen måneder: Hva de gjorde, er
+ikke kjent. Hvordan de fordeler seg på gruppene, er valgt.
 """
 
 import random
 
-PERSONER, MAANEDER, FROE = 327, 43, 5
+MAANEDER, FROE = 43, 5
 
 
 def sannsynlighet(person, maaned):
@@ -51,10 +54,30 @@ def main():
             terskel = (terskel + tilfeldig.gauss(0, 0.03)) % 1.0
             if terskel < sannsynlighet(person, maaned):
                 maaneder.append((nummer, maaned, 1))
+    # De som ikke er med i utvalget, og det som bare beskriver deltakerne, trekkes for seg.
+    for_seg = random.Random(1000 + FROE)
+    utenfor = ["ips"] * 43 + ["kontroll"] * 40
+    for_seg.shuffle(utenfor)
+    for person in personer:
+        person["i_utvalg"] = 1
+    for nummer, gruppe in enumerate(utenfor, start=len(personer) + 1):
+        personer.append(
+            {
+                "person": nummer,
+                "gruppe": gruppe,
+                "alder": min(60, max(18, round(for_seg.gauss(35, 10.7)))),
+                "vgs21": int(for_seg.random() < 0.50),
+                "alvorlig": int(for_seg.random() < 0.48),
+                "i_utvalg": 0,
+            }
+        )
+    for person in personer:
+        person["kvinne"] = int(for_seg.random() < 0.52)
+        person["hads"] = min(42, max(0, round(for_seg.gauss(15.6, 7.66))))
     with open("personer.csv", "w", encoding="utf-8", newline="\n") as fil:
-        fil.write("person;gruppe;alder;vgs21;alvorlig\n")
+        fil.write(";".join(personer[0]) + "\n")
         for p in personer:
-            fil.write(f"{p['person']};{p['gruppe']};{p['alder']};{p['vgs21']};{p['alvorlig']}\n")
+            fil.write(";".join(map(str, p.values())) + "\n")
     with open("maaneder.csv", "w", encoding="utf-8", newline="\n") as fil:
         fil.write("person;maaned;jobb\n")
         for rad in maaneder:
