@@ -8,6 +8,7 @@ use super::arms::Groups;
 use super::characteristics::{Compared, Variable};
 use super::input::{Common, Entry, add_note};
 use super::persons::{Persons, keep_known_names};
+use super::regression::Allocation;
 use crate::data::{By, Cell};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{Basis, Input, Note, Origin, Role, Section, Text, Value};
@@ -64,6 +65,13 @@ pub struct BaselineTable {
     /// Whether p-values are given.
     #[serde(default)]
     tests: bool,
+    /// How people came into the groups; `randomised` unless given.
+    #[serde(default = "by_lot")]
+    allocation: Allocation,
+}
+
+fn by_lot() -> Allocation {
+    Allocation::Randomised
 }
 
 /// What a group is called.
@@ -110,8 +118,10 @@ impl Analyse for BaselineTable {
             Compared { by, groups: [("treated", treated), ("control", control)], tests: self.tests, persons };
         describe(&self.variables, &rows, &compared, &mut section, self.group.column.location())?;
         keep_known_names(&mut section);
-        if !self.tests {
-            add_note(&mut section, Note::NoTestsOfBaseline);
+        match self.allocation {
+            Allocation::Observational => add_note(&mut section, Note::DifferFromTheStart),
+            Allocation::Randomised if !self.tests => add_note(&mut section, Note::NoTestsOfBaseline),
+            Allocation::Randomised => {}
         }
         let columns = self.variables.iter().map(|variable| variable.column.value.clone());
         section.provenance.inputs.push(Input {

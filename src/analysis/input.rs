@@ -252,7 +252,10 @@ impl Event {
         let Some(column) = &self.column else { return };
         let known: Vec<&Cell> = values.iter().filter(|cell| !cell.is_missing()).collect();
         let source = rows.frame().name();
-        if !known.iter().any(|cell| self.holds(cell) == Some(true)) {
+        // Of true and false, that it is false of everyone is an answer, and no slip of the pen.
+        let only_false =
+            self.equals.is_none() && !known.is_empty() && known.iter().all(|cell| **cell == Cell::Boolean(false));
+        if !only_false && !known.iter().any(|cell| self.holds(cell) == Some(true)) {
             let (wanted, place) = match &self.equals {
                 Some(equals) => (equals.value.clone(), equals.location()),
                 None => ("true".to_owned(), column.location()),

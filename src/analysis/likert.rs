@@ -611,7 +611,7 @@ fn cells(persons: &Persons, column: &str, name: &str, item: &LikertItem, scale: 
     let names = scale.names();
     let all = names.iter().map(String::as_str).chain(["positive", "negative", "total", "mean"]);
     cells.push(known.cell(item.answered(), all.map(shown)));
-    let dimension = format!("{column} side");
+    let dimension = PersonCell::merged(column);
     for side in [Side::Negative, Side::Neutral, Side::Positive] {
         let on_side = known.in_category(&dimension, side.name());
         let places = || (0..scale.labels.len()).filter(|place| scale.sides[*place] == side);

@@ -107,6 +107,15 @@ pub struct MixedModel {
     level: Option<Spanned<f64>>,
 }
 
+/// Whether everyone in a cluster belongs to the same group, as where services are compared.
+fn is_of_clusters(arm: &Explanatory, clusters: &Factor) -> bool {
+    let mut known = vec![None; clusters.levels().len()];
+    clusters.codes().iter().enumerate().all(|(row, cluster)| {
+        let treated = arm.holds(1, row);
+        *known[*cluster].get_or_insert(treated) == treated
+    })
+}
+
 /// What is modelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -301,6 +310,9 @@ impl MixedModel {
         let measure = if self.family == MixedFamily::Linear { "mean_difference" } else { "odds_ratio" };
         section.labels.push(("measure".to_owned(), Text::from(measure)));
         let arm: &Explanatory = &found.variables[0];
+        if is_of_clusters(arm, clusters) {
+            section.labels.push(("group_of_clusters".to_owned(), Text::from("yes")));
+        }
         section.values.push(("total".to_owned(), Value::Count(found.kept.len() as u64)));
         for (place, name) in [(1, "treated"), (0, "control")] {
             section.values.push((format!("{name}.total"), Value::Count(arm.count(place))));

@@ -9,7 +9,7 @@ use super::axis::Scale;
 use super::effect::Limits;
 use super::figure::{Body, Figure, Width};
 use super::reference::{self, Picked, References};
-use super::share_over_time::course::{self, Course, Range, Series};
+use super::share_over_time::course::{self, Course, Look, Range, Series};
 use super::share_over_time::times;
 use crate::diag::{Diagnostic, Spanned};
 use crate::locale::{Locale, Style};
@@ -110,7 +110,7 @@ impl MeansOverTime {
             }
             let totals = order.iter().map(|&index| reference::count(picked[index].section, &format!("{arm}.total")));
             series.push(Series {
-                treated: arm == "treated",
+                look: if arm == "treated" { Look::Treated } else { Look::Control },
                 name: around::group_words(picked[0].section, arm, locale),
                 estimates,
                 totals: if self.counts { totals.collect::<Option<Vec<u64>>>() } else { None },

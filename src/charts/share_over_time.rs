@@ -6,7 +6,7 @@ mod months;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use self::course::{Course, Range, Series};
+use self::course::{Course, Look, Range, Series};
 use super::around::{self, Around};
 use super::figure::{Body, Figure, Width};
 use super::reference::{self, Picked, References};
@@ -16,7 +16,8 @@ use crate::locale::{Locale, Style};
 use crate::results::{Facet, FacetValue, Results, Text, Unit, Value};
 
 /// The share with the outcome by time of follow-up, for the treated and the control group: from the follow-ups of an
-/// analysis of proportions, or from the months of a `trajectory`.
+/// analysis of proportions, or from the months of a `trajectory`. Several trajectories without groups, such as one for each
+/// state, stand in one chart with a line each.
 ///
 /// The treated group has a solid line with filled points, the control group a dashed line with open ones. Up to six
 /// times have their intervals as thin lines, more than six as bands. The axis starts at zero.
@@ -58,14 +59,14 @@ fn yes() -> bool {
 impl Draw for ShareOverTime {
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
-        let monthly = months::courses(&picked);
+        let monthly = months::courses(&picked)?;
         let (unit, times) = match &monthly {
             Some((unit, times, _)) => (*unit, times.clone()),
             None => times(&picked)?,
         };
         let course = match &monthly {
             Some((_, _, monthly)) => {
-                let series = months::series(monthly, picked[0].section, locale);
+                let series = months::series(monthly, &picked, locale);
                 self.settled(unit, times.clone(), series, Vec::new())?
             }
             None => self.course(&picked, unit, &times, locale)?,
@@ -77,7 +78,7 @@ impl Draw for ShareOverTime {
             reading.push(if course.has_bands() { locale.note_bands(level) } else { locale.note_lines(level) });
         }
         if estimates.len() < course.series.len() * course.times.len() {
-            reading.push(locale.note_no_estimate());
+            reading.push(if monthly.is_some() { locale.note_gaps() } else { locale.note_no_estimate() });
         }
         let covers = |at: f64| match &monthly {
             Some(_) => months::covers_zero(picked[0].section, at),
@@ -125,7 +126,7 @@ impl ShareOverTime {
             let totals = order.iter().map(|&index| reference::count(picked[index].section, &value("total")));
             let name = around::group_words(picked[0].section, arm, locale);
             series.push(Series {
-                treated: *arm != "control",
+                look: if *arm == "control" { Look::Control } else { Look::Treated },
                 name,
                 estimates,
                 totals: if self.counts { totals.collect::<Option<Vec<u64>>>() } else { None },

@@ -153,7 +153,9 @@ impl Rule {
     /// Whether a count that divides persons by these dimensions is no secret.
     pub(super) fn is_public<'a>(&self, mut dimensions: impl Iterator<Item = &'a str>) -> bool {
         let public = |dimension: &str| {
-            self.public.iter().any(|known| known == dimension || (known == MISSING && PersonCell::is_known(dimension)))
+            self.public.iter().any(|known| {
+                known == PersonCell::column(dimension) || (known == MISSING && PersonCell::is_known(dimension))
+            })
         };
         !self.public.is_empty() && dimensions.all(public)
     }
@@ -200,6 +202,9 @@ mod tests {
         let rule = Rule { public: vec!["arm".into(), "missing".into()], ..Rule::default() };
         assert!(rule.is_public(["arm", "employed known"].into_iter()));
         assert!(!rule.is_public(["arm", "employed"].into_iter()));
+        let answers = Rule { public: vec!["q1".into()], ..Rule::default() };
+        assert!(answers.is_public([PersonCell::merged("q1").as_str(), "q1"].into_iter()));
+        assert!(!answers.is_public([PersonCell::merged("q2").as_str()].into_iter()));
         assert!(!Rule::default().is_public(std::iter::empty()));
     }
 }

@@ -294,6 +294,17 @@ impl Locale {
         .to_owned()
     }
 
+    /// Note: what a gap in a line means.
+    pub(crate) fn note_gaps(self) -> String {
+        say!(
+            self,
+            "Linjene mangler der tallet ikke er kjent eller ikke vises.",
+            "Linjene manglar der talet ikkje er kjent eller ikkje blir vist.",
+            "Lines are missing where the number is not known or not shown.",
+        )
+        .to_owned()
+    }
+
     /// Note: why there is no wage for some horizons, which are listed.
     pub(crate) fn note_no_wage(self, horizons: &str, reason: &str) -> String {
         say!(

@@ -774,6 +774,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "No p-values are given: differences at the start between groups allocated by lot are due to chance."
         }
+        Note::DifferFromTheStart => {
+            "The participants were not allocated by lot. What they differ in at the start may explain some of what the groups differ in later."
+        }
         Note::NobodyLost => "Nobody’s outcome is missing.",
         Note::TwoStudies => {
             "There are only two studies. The variation between studies can then hardly be estimated, and the interval must be read with great caution."

@@ -774,6 +774,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige."
         }
+        Note::DifferFromTheStart => {
+            "Deltakerne er ikke fordelt ved loddtrekning. Det de er ulike i ved start, kan forklare noe av det gruppene er ulike i senere."
+        }
         Note::NobodyLost => "Ingen mangler utfallet.",
         Note::TwoStudies => {
             "Det er bare to studier. Variasjonen mellom studier lar seg da knapt beregne, og intervallet må leses med stor varsomhet."

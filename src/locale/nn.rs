@@ -772,6 +772,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige."
         }
+        Note::DifferFromTheStart => {
+            "Deltakarane er ikkje fordelte ved loddtrekking. Det dei er ulike i ved start, kan forklare noko av det gruppene er ulike i seinare."
+        }
         Note::NobodyLost => "Ingen manglar utfallet.",
         Note::TwoStudies => {
             "Det er berre to studiar. Variasjonen mellom studiar lèt seg då knapt rekne ut, og intervallet må lesast med stor varsemd."

@@ -171,6 +171,8 @@ pub enum Note {
     CompliersOnly,
     /// A table of characteristics at the start has no p-values, because people were allocated by lot.
     NoTestsOfBaseline,
+    /// People were not allocated by lot, and what they were like at the start may explain what they differ in later.
+    DifferFromTheStart,
     /// Nobody's outcome is missing.
     NobodyLost,
     /// There are two studies, from which the variance between studies is hardly estimable.

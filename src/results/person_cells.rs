@@ -74,11 +74,24 @@ impl PersonCell {
         format!("{outcome}{KNOWN}")
     }
 
+    /// The dimension of several categories of a column taken as one, such as all positive answers.
+    pub fn merged(column: &str) -> String {
+        format!("{column}{MERGED}")
+    }
+
+    /// The column that a dimension is of: its own name, but for [`PersonCell::merged`].
+    pub fn column(dimension: &str) -> &str {
+        dimension.strip_suffix(MERGED).unwrap_or(dimension)
+    }
+
     /// Whether a dimension is one of [`PersonCell::known`].
     pub fn is_known(dimension: &str) -> bool {
         dimension.ends_with(KNOWN)
     }
 }
+
+/// What the name of a dimension of [`PersonCell::merged`] ends with.
+const MERGED: &str = " side";
 
 /// What the name of such a dimension ends with.
 const KNOWN: &str = " known";

@@ -5,7 +5,7 @@ macro_rules! files {
 }
 
 /// The kinds whose table can hold several outcomes of one entry: it puts the outcome above the rows of each.
-pub(super) const TOGETHER: [&str; 2] = ["two_means", "two_proportions"];
+pub(super) const TOGETHER: [&str; 3] = ["one_proportion", "two_means", "two_proportions"];
 
 /// Every file under `templates/` but the fonts and the pages about them, by its path there. A test compares this table
 /// with the folder.

@@ -41,10 +41,24 @@ pub(in crate::charts) enum Range {
     Numbers(Option<(f64, f64)>),
 }
 
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::charts) enum Look {
+    /// As the treated group, or the only one: solid, with filled points.
+    Treated,
+    /// As the control group: dashed, with open points.
+    Control,
+    /// As one of further lines, by number: no two have the same dash.
+    Further(usize),
+}
+
+/// Dash and gap of further lines, in millimetres.
+const DASHES: [(f64, f64); 5] = [(2.6, 0.7), (1.4, 1.2), (0.6, 0.8), (4.2, 1.0), (0.9, 2.0)];
+
 /// One group.
 pub(in crate::charts) struct Series<'a> {
-    /// Whether it is drawn as the treated group.
-    pub(in crate::charts) treated: bool,
+    /// How it is drawn.
+    pub(in crate::charts) look: Look,
     /// Its name inside a sentence.
     pub(in crate::charts) name: String,
     /// Its share at each time, where there is one.
@@ -60,22 +74,34 @@ impl<'a> Series<'a> {
     }
 
     fn colour(&self) -> Colour {
-        if self.treated { theme::PETROL } else { theme::CONTROL }
+        match self.look {
+            Look::Treated => theme::PETROL,
+            Look::Control => theme::CONTROL,
+            Look::Further(_) => theme::INK,
+        }
     }
 
     fn text_colour(&self) -> Colour {
-        if self.treated { theme::PETROL } else { theme::GREY }
+        match self.look {
+            Look::Treated => theme::PETROL,
+            Look::Control => theme::GREY,
+            Look::Further(_) => theme::INK,
+        }
     }
 
     fn weight(&self) -> Weight {
-        if self.treated { Weight::Semibold } else { Weight::Regular }
+        if self.is_treated() { Weight::Semibold } else { Weight::Regular }
+    }
+
+    fn is_treated(&self) -> bool {
+        self.look == Look::Treated
     }
 
     fn stroke(&self) -> Stroke {
-        if self.treated {
-            Stroke::solid(theme::PETROL, theme::TREATED_LINE)
-        } else {
-            Stroke::dashed(theme::CONTROL, theme::CONTROL_LINE, theme::CONTROL_DASH)
+        match self.look {
+            Look::Treated => Stroke::solid(theme::PETROL, theme::TREATED_LINE),
+            Look::Control => Stroke::dashed(theme::CONTROL, theme::CONTROL_LINE, theme::CONTROL_DASH),
+            Look::Further(number) => Stroke::dashed(theme::INK, theme::CONTROL_LINE, DASHES[number % DASHES.len()]),
         }
     }
 
@@ -257,7 +283,7 @@ fn decimals(value: f64) -> i8 {
 /// Where a group's points stand: beside the time, so that two intervals never lie on each other.
 fn position(course: &Course<'_>, plot: &Plot, series: &Series<'_>, index: usize) -> Option<At> {
     let estimate = series.estimates[index]?;
-    let aside = match (course.has_bands() || course.series.len() == 1, series.treated) {
+    let aside = match (course.has_bands() || course.series.len() == 1, series.is_treated()) {
         (true, _) => 0.0,
         (false, true) => -0.7,
         (false, false) => 0.7,
@@ -285,7 +311,7 @@ fn draw_series(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot) {
                     Some((plot.x.at(course.times[index]), lower, upper))
                 })
                 .collect();
-            let opacity = if series.treated { theme::PETROL_BAND } else { theme::CONTROL_BAND };
+            let opacity = if series.is_treated() { theme::PETROL_BAND } else { theme::CONTROL_BAND };
             for band in points.split(Option::is_none).filter(|band| band.len() > 1) {
                 let band: Vec<(f64, f64, f64)> = band.iter().copied().flatten().collect();
                 let upper = band.iter().map(|(x, _, upper)| (*x, *upper));
@@ -299,7 +325,7 @@ fn draw_series(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot) {
                 if let (Some(estimate), Some((x, _))) = (estimate, position(course, plot, series, index))
                     && let Some((lower, upper)) = interval(plot, estimate)
                 {
-                    let width = if series.treated { theme::INTERVAL_LINE } else { 0.8 * theme::INTERVAL_LINE };
+                    let width = if series.is_treated() { theme::INTERVAL_LINE } else { 0.8 * theme::INTERVAL_LINE };
                     canvas.line([(x, lower), (x, upper)], Stroke::solid(series.colour(), width));
                 }
             }
@@ -314,10 +340,10 @@ fn draw_series(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot) {
             if course.has_bands() && !course.shown[index] {
                 continue;
             }
-            if series.treated {
+            if series.is_treated() {
                 canvas.disc(at, theme::MARK, theme::PETROL);
             } else {
-                canvas.ring(at, theme::MARK - 0.05, Stroke::solid(theme::CONTROL, theme::INTERVAL_LINE));
+                canvas.ring(at, theme::MARK - 0.05, Stroke::solid(series.colour(), theme::INTERVAL_LINE));
             }
         }
     }
@@ -352,7 +378,7 @@ fn label_points(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot, guides: &
         let highest = course.series.iter().map(height).fold(f64::NEG_INFINITY, f64::max);
         for series in &course.series {
             let Some(estimate) = series.estimates[index] else {
-                let aside = if series.treated { -1.5 } else { 1.5 };
+                let aside = if series.is_treated() { -1.5 } else { 1.5 };
                 let at = (plot.x.at(course.times[index]) + aside, plot.y.start - 1.2);
                 let dash = Label::new(locale.no_value(), at, Anchor::Middle).colour(series.text_colour());
                 if placer.place(&[dash.extent()]).is_some() {
