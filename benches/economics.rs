@@ -7,30 +7,31 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use utfall::econ::annuity::Periods;
+use utfall::econ::drawn::DrawnProgramme;
 use utfall::econ::draws::{Distribution, Inputs};
-use utfall::econ::horizon::{FadeOut, FadingEffect};
-use utfall::econ::increment::Increment;
+use utfall::econ::horizon::FadeOut;
+use utfall::econ::programme::{Cost, EffectCourse, Health, Paid, Parameter, Payer, Period, Perspective, Programme};
 use utfall::econ::simulation::{Decision, Simulation};
-use utfall::econ::{BreakEvenModel, DiscountSchedule, PublicMoney, Timing};
+use utfall::econ::{DiscountSchedule, PublicMoney, Timing};
 use utfall::stats::Undefined;
 
 const DRAWS: usize = 100_000;
-const MONTHS: usize = 60;
+const MONTHS: f64 = 60.0;
+const WAGE: f64 = 420_000.0;
 
 fn main() -> Result<(), Undefined> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("{threads} processors, load average {}", load.split(' ').take(3).collect::<Vec<_>>().join(" "));
 
-    let inputs = inputs()?;
-    // 0 to 2 000 000 kroner for each person-year in work, in steps of 20 000.
-    let thresholds: Vec<f64> = (0..=100).map(|step| 20_000.0 * f64::from(step)).collect();
-    let months = Periods::months(&DiscountSchedule::official(), MONTHS, Timing::Mid);
+    let (inputs, parameters) = inputs()?;
+    let programme = programme()?;
+    // Annual wages from 0 to 1 000 000 kroner in steps of 10 000: the probability that the break-even wage is at most so much.
+    let wages: Vec<f64> = (0..=100).map(|step| 10_000.0 * f64::from(step)).collect();
+    let model = DrawnProgramme::new(&programme, WAGE, &parameters)?;
     let analyse = || -> Result<Vec<Decision>, Undefined> {
-        let increments = inputs.draw(DRAWS)?.evaluate(|x| increment(x, &months));
-        let increments = increments.into_iter().collect::<Result<Vec<Increment>, Undefined>>()?;
-        Simulation::of_increments(&increments)?.decisions(&thresholds)
+        let increments = model.increments(&inputs.draw(DRAWS)?)?;
+        Simulation::of_increments(&increments)?.decisions(&wages)
     };
 
     let on = |threads: usize| -> Result<Vec<Decision>, Undefined> {
@@ -40,9 +41,9 @@ fn main() -> Result<(), Undefined> {
     let (one, two) = (on(1)?, on(2)?);
     let same = bits(&one) == bits(&two);
     println!("on one thread and on two: {}", if same { "the same bits" } else { "DIFFERENT BITS" });
-    let middle = &one[50];
+    let middle = &one[42];
     println!(
-        "at {} kroner: probability {:.4}, EVPI {:.1} ± {:.1} kroner",
+        "at a wage of {} kroner: probability {:.4}, EVPI {:.1} ± {:.1} kroner",
         middle.threshold, middle.probabilities[1], middle.evpi, middle.evpi_standard_error
     );
 
@@ -50,50 +51,80 @@ fn main() -> Result<(), Undefined> {
     let draw = || inputs.draw(DRAWS).map(|draws| drop(black_box(draws)));
     report("  of which the draws", None, 100, draw)?;
     let draws = inputs.draw(DRAWS)?;
-    report("  of which the model", None, 100, || {
-        drop(black_box(draws.evaluate(|x| increment(x, &months))));
+    report("  of which the model", None, 100, || model.increments(&draws).map(|found| drop(black_box(found))))?;
+    report("  the model with a new programme for each draw", None, 3, || {
+        drop(black_box(draws.evaluate(|x| one_by_one(&programme, &parameters, x))));
         Ok(())
     })?;
-    let increments = draws.evaluate(|x| increment(x, &months)).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let increments = model.increments(&draws)?;
     let simulation = Simulation::of_increments(&increments)?;
-    let decide = || simulation.decisions(&thresholds).map(|decisions| drop(black_box(decisions)));
+    let decide = || simulation.decisions(&wages).map(|decisions| drop(black_box(decisions)));
     report("  of which 101 thresholds", None, 100, decide)?;
     report("100,000 draws over 60 months, with CEAC and EVPI", Some(Duration::from_millis(60)), 100, || {
         analyse().map(|decisions| drop(black_box(decisions)))
     })
 }
 
-/// Supported employment: what is uncertain about its cost, its effect and how that fades.
-fn inputs() -> Result<Inputs, Undefined> {
-    let mut inputs = Inputs::new(2_016);
-    inputs.independent("cost", Distribution::gamma_of_mean(87_250.0, 9_000.0)?)?;
-    // 85 of 227 against 49 of 181 in work.
-    inputs.independent("in work, treated", Distribution::beta(86.0, 143.0)?)?;
-    inputs.independent("in work, control", Distribution::beta(50.0, 133.0)?)?;
-    inputs.independent("half-life", Distribution::log_normal_of_mean(24.0, 10.0)?)?;
-    inputs.independent("displacement", Distribution::beta_of_mean(0.1, 0.05)?)?;
-    inputs.correlated(&["transfers", "social costs"], &[230_000.0, 0.12], &[vec![4e8, 20.0], vec![20.0, 4e-4]])?;
-    Ok(inputs)
-}
-
-/// The extra net cost to society, production apart, and the extra person-years in work.
-fn increment(x: &[f64], months: &Periods) -> Result<Increment, Undefined> {
-    let &[cost, treated, control, half_life, displacement, saved_transfers, social_costs] = x else {
-        return Err(Undefined::OutsideDomain);
-    };
-    let effect = FadingEffect { level: treated - control, lasts: 18.0, fade_out: FadeOut::Exponential { half_life } };
-    let model = BreakEvenModel {
-        cost,
-        person_years: effect.person_years(months)? * (1.0 - displacement),
+/// Supported employment over five years: what is paid by whom and when, what was observed, and how it is assumed to fade.
+fn programme() -> Result<Programme, Undefined> {
+    let cost = |amount, paid, payer, comparison| Cost { amount, paid, payer, comparison };
+    Ok(Programme {
+        costs: vec![
+            cost(5_000.0, Paid::Monthly { from: 1, to: 15 }, Payer::Nav, false),
+            cost(12_000.0, Paid::AtStart, Payer::OtherPublic, false),
+            cost(3_000.0, Paid::AtStart, Payer::Employer, false),
+            cost(1_000.0, Paid::Monthly { from: 1, to: 12 }, Payer::Nav, true),
+        ],
+        effect: EffectCourse::through(
+            &[(6.0, 0.06), (12.0, 0.09), (18.0, 0.1037)],
+            FadeOut::Exponential { half_life: 24.0 },
+        )?,
         payroll_tax: 0.141,
-        social_costs,
-        offset: 0.0,
+        social_costs: 0.12,
+        lost_leisure: 0.1,
+        displacement: 0.1,
         income_tax: 0.25,
         tax_financing: 0.20,
-        saved_transfers,
+        saved_transfers: 230_000.0,
         public_money: PublicMoney::ALL,
-    };
-    Ok(Increment { cost: -model.net_present_value(0.0), effect: model.person_years })
+        health: Health { qalys: 0.01, months: 12, value: 1_400_000.0 },
+        schedule: DiscountSchedule::official(),
+        period: Period::Month,
+        timing: Timing::Mid,
+        horizon: MONTHS,
+    })
+}
+
+/// What is uncertain about it, and which number of the model each input is.
+fn inputs() -> Result<(Inputs, Vec<Option<Parameter>>), Undefined> {
+    let mut inputs = Inputs::new(2_016);
+    inputs.independent("cost", Distribution::gamma_of_mean(87_250.0, 9_000.0)?)?;
+    inputs.independent("effect", Distribution::normal(0.1037, 0.0459)?)?;
+    inputs.independent("half-life", Distribution::log_normal_of_mean(24.0, 10.0)?)?;
+    inputs.independent("displacement", Distribution::beta_of_mean(0.1, 0.05)?)?;
+    inputs.independent("lost leisure", Distribution::beta_of_mean(0.1, 0.05)?)?;
+    inputs.correlated(&["transfers", "social costs"], &[230_000.0, 0.12], &[vec![4e8, 20.0], vec![20.0, 4e-4]])?;
+    let parameters = [
+        Parameter::Cost,
+        Parameter::Effect,
+        Parameter::FadeOut,
+        Parameter::Displacement,
+        Parameter::LostLeisure,
+        Parameter::SavedTransfers,
+        Parameter::SocialCosts,
+    ];
+    Ok((inputs, parameters.map(Some).to_vec()))
+}
+
+/// The same as the model makes of a draw, with a programme of its own.
+fn one_by_one(programme: &Programme, parameters: &[Option<Parameter>], x: &[f64]) -> Result<f64, Undefined> {
+    let (mut own, mut wage) = (programme.clone(), WAGE);
+    for (parameter, value) in parameters.iter().zip(x) {
+        if let Some(parameter) = parameter {
+            parameter.set(&mut own, &mut wage, *value)?;
+        }
+    }
+    own.net_present_value(Perspective::Society, wage)
 }
 
 /// All numbers of the decisions, bit by bit.

@@ -1,5 +1,7 @@
 //! The only test binary: one link, and every test in it.
 
+#[path = "it/by_hand.rs"]
+mod by_hand;
 #[path = "it/causal_identities.rs"]
 mod causal_identities;
 #[path = "it/command_line.rs"]

@@ -1,5 +1,8 @@
 //! The gross wage that those who got work must earn for the programme to carry its costs.
 
+mod resampled;
+
+use self::resampled::{Resampled, Resampling, own_cost};
 use super::Analyse;
 use super::economy::{Economy, Model, economic};
 use super::input::{Common, Entry, add_note};
@@ -7,7 +10,7 @@ use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::econ::programme::{Perspective, Programme};
 use crate::econ::{BreakEven, programme};
 use crate::results::{
-    Basis, Curve, CurveStyle, Estimate, Facet, FacetValue, Note, Point, Quantity, Reason, Role, Row, Section, Table,
+    Basis, Curve, CurveStyle, Estimate, Facet, FacetValue, Method, Note, Point, Quantity, Reason, Role, Row, Section, Table,
     Text, Unit, Value,
 };
 use crate::stats::{Undefined, root};
@@ -61,9 +64,13 @@ economic! {
         /// Within how many years or months (see `period`) the costs must be carried; each gives a wage. An effect that does not
         /// fade lasts as long.
         horizons: Vec<Spanned<u16>>,
-        /// Who the costs must be carried for: `society`, or `public_budgets`, where taxes and transfers are income.
+        /// Who the costs must be carried for: `society`; `public_budgets`, where taxes and transfers are income; `nav`, where
+        /// saved transfers are; `participant`, where the wage after tax replaces transfers; or `employer`.
         #[serde(default)]
         perspective: Option<Spanned<PerspectiveName>>,
+        /// The persons behind the effect: intervals and probabilities are then from drawing them anew.
+        #[serde(default)]
+        persons: Option<Spanned<Resampling>>,
     }
 }
 
@@ -75,6 +82,12 @@ enum PerspectiveName {
     Society,
     /// All public budgets.
     PublicBudgets,
+    /// The budgets of the labour and welfare administration.
+    Nav,
+    /// The participants.
+    Participant,
+    /// Their employers.
+    Employer,
 }
 
 /// The longest horizon, in years.
@@ -88,6 +101,7 @@ struct Checked {
     model: Model,
     perspective: Perspective,
     basis: Basis,
+    resampled: Option<Resampled>,
 }
 
 impl Analyse for BreakEvenWage {
@@ -147,8 +161,13 @@ impl BreakEvenWage {
         let perspective = match self.perspective.as_ref().map(|named| named.value) {
             None | Some(PerspectiveName::Society) => Perspective::Society,
             Some(PerspectiveName::PublicBudgets) => Perspective::PublicBudgets,
+            Some(PerspectiveName::Nav) => Perspective::Nav,
+            Some(PerspectiveName::Participant) => Perspective::Participant,
+            Some(PerspectiveName::Employer) => Perspective::Employer,
         };
-        Ok(Checked { basis: self.basis.unwrap_or(model.basis), model, perspective })
+        let resampled = self.persons.as_ref().map(|persons| persons.value.draw(entry, &model)).transpose();
+        let resampled = resampled.map_err(|problem| vec![problem])?;
+        Ok(Checked { basis: self.basis.unwrap_or(model.basis), model, perspective, resampled })
     }
 
     /// The section of the entry itself: assumptions, reference wages, and the course of the wage over the horizons.
@@ -190,8 +209,20 @@ impl BreakEvenWage {
         };
         common.describe(&mut section);
         checked.model.describe(&mut section);
-        if checked.perspective == Perspective::PublicBudgets {
-            add_note(&mut section, Note::ForPublicBudgets);
+        match checked.perspective {
+            Perspective::Society => {}
+            Perspective::PublicBudgets => add_note(&mut section, Note::ForPublicBudgets),
+            Perspective::Nav => add_note(&mut section, Note::ForNav),
+            Perspective::Participant => add_note(&mut section, Note::ForParticipants),
+            Perspective::Employer => add_note(&mut section, Note::ForEmployers),
+        }
+        if let Some(resampled) = &checked.resampled {
+            add_note(&mut section, Note::PersonsDrawnAnew);
+            if resampled.missing > 0 {
+                add_note(&mut section, Note::MissingOutcomes);
+            }
+            section.provenance.inputs.push(resampled.input.clone());
+            section.cells.extend(resampled.cells.iter().cloned());
         }
         section
     }
@@ -239,6 +270,7 @@ impl BreakEvenWage {
             }
         };
         let balance = programme.balance(checked.perspective, &sums);
+        let drawn = checked.resampled.as_ref().and_then(|own| own.wages(model, &programme, checked.perspective));
         let number = |value: f64, unit: Unit, decimals: i8| Value::Quantity(Quantity { value, unit, decimals });
         put("annuity", number(annuity(&programme), Unit::Number, 4));
         put("person_years", number(sums.person_years, Unit::Number, 4));
@@ -254,29 +286,33 @@ impl BreakEvenWage {
             BreakEven::NoWage => undefined(Reason::NoWageCarriesTheCosts),
             BreakEven::EveryWage => undefined(Reason::EveryWageCarriesTheCosts),
             BreakEven::Wage(wage) => {
-                interval = model.wage_interval(&programme, checked.perspective);
+                interval = match &drawn {
+                    Some(wages) => resampled::interval(model, wages),
+                    None => model.wage_interval(&programme, checked.perspective),
+                };
                 put("wage", Estimate { interval, ..Estimate::new(wage, per_year, -3) }.into());
                 if let Some(amount) = model.basic_amount {
                     put("wage_in_basic_amounts", in_basic_amounts(wage, amount));
                 }
             }
         }
-        let at_wages = at_wages(checked, &programme, kroner);
+        let at_wages = at_wages(checked, &programme, drawn.as_deref(), kroner);
         if !at_wages.rows.is_empty() {
             put("at_reference_wages", Value::Table(at_wages));
         }
-        if let Some(curve) = chances(checked, &programme, per_year) {
+        if let Some(curve) = chances(checked, &programme, drawn.as_deref(), per_year) {
             put("probability", Value::Curve(curve));
-            add_note(&mut section, Note::ProbabilityFromNormal);
+            if drawn.is_none() {
+                add_note(&mut section, Note::ProbabilityFromNormal);
+            }
         }
         if let Some(interval) = interval {
-            add_note(
-                &mut section,
-                match interval.method {
-                    crate::results::Method::Fieller => Note::IntervalOfCostAndEffect,
-                    _ => Note::IntervalFromEffectAlone,
-                },
-            );
+            match interval.method {
+                Method::Fieller => add_note(&mut section, Note::IntervalOfCostAndEffect),
+                // Said already.
+                Method::BootstrapOfPersons => {}
+                _ => add_note(&mut section, Note::IntervalFromEffectAlone),
+            }
             if interval.bounds.upper().is_none_or(f64::is_infinite) {
                 add_note(&mut section, Note::UpperLimitNotFixed);
             }
@@ -324,19 +360,14 @@ fn reference_row(model: &Model, index: usize, cells: Vec<Value>) -> Row {
 
 /// For each reference wage: what the programme is worth, the chance that it carries its costs, and the effect and cost at
 /// which it would just do so.
-fn at_wages(checked: &Checked, programme: &Programme, kroner: Unit) -> Table {
+fn at_wages(checked: &Checked, programme: &Programme, drawn: Option<&[f64]>, kroner: Unit) -> Table {
     let model = &checked.model;
     let Ok(sums) = programme.sums() else { return Table { columns: Vec::new(), rows: Vec::new() } };
     let balance = programme.balance(checked.perspective, &sums);
-    let uncertain = model.uncertainty(programme, checked.perspective);
-    // What the programme alone costs, as far as it must be carried.
-    let alone = Programme {
-        costs: programme.costs.iter().filter(|cost| !cost.comparison).copied().collect(),
-        ..programme.clone()
-    };
-    let alone = alone.sums().map_or(0.0, |own| programme.balance(checked.perspective, &own).cost + own.health);
+    let chance = chance(checked, programme, drawn);
+    let alone = own_cost(programme, checked.perspective);
     let mut columns = vec!["net_present_value".to_owned()];
-    columns.extend(uncertain.map(|_| "probability".to_owned()));
+    columns.extend(chance.as_ref().map(|_| "probability".to_owned()));
     columns.extend(["effect", "effect_change", "cost", "cost_change"].map(str::to_owned));
     let rows = model.references.iter().enumerate().map(|(index, reference)| {
         let number = |value: f64, unit: Unit, decimals: i8| match value.is_finite() {
@@ -345,9 +376,8 @@ fn at_wages(checked: &Checked, programme: &Programme, kroner: Unit) -> Table {
         };
         let value = balance.net_present_value(sums.person_years, reference.wage);
         let mut cells = vec![number(value, kroner, -2)];
-        if let Some(uncertain) = uncertain {
-            let chance = balance.probability(sums.person_years, uncertain, reference.wage);
-            cells.push(number(chance, Unit::Proportion, 0));
+        if let Some(chance) = &chance {
+            cells.push(number(chance(reference.wage), Unit::Proportion, 0));
         }
         let none = || Value::from(Reason::NoWageCarriesTheCosts);
         let needed = balance.break_even_person_years(reference.wage).filter(|_| sums.person_years > 0.0);
@@ -398,11 +428,26 @@ fn payback(checked: &Checked) -> Table {
     Table { columns: vec!["duration".to_owned()], rows: rows.collect() }
 }
 
+/// The chance that a wage carries the costs: the share of draws where persons are drawn anew, else by the normal distribution.
+fn chance<'a>(
+    checked: &Checked,
+    programme: &Programme,
+    drawn: Option<&'a [f64]>,
+) -> Option<Box<dyn Fn(f64) -> f64 + 'a>> {
+    if let Some(wages) = drawn {
+        return Some(Box::new(move |wage| resampled::probability(wages, wage)));
+    }
+    let uncertain = checked.model.uncertainty(programme, checked.perspective)?;
+    let sums = programme.sums().ok()?;
+    let balance = programme.balance(checked.perspective, &sums);
+    Some(Box::new(move |wage| balance.probability(sums.person_years, uncertain, wage)))
+}
+
 /// The chance that the break-even wage is at most so much, over wages up to half as much again as the largest that is
 /// compared with, or three times the break-even wage.
-fn chances(checked: &Checked, programme: &Programme, unit: Unit) -> Option<Curve> {
+fn chances(checked: &Checked, programme: &Programme, drawn: Option<&[f64]>, unit: Unit) -> Option<Curve> {
     let model = &checked.model;
-    let uncertain = model.uncertainty(programme, checked.perspective)?;
+    let chance = chance(checked, programme, drawn)?;
     let sums = programme.sums().ok()?;
     let balance = programme.balance(checked.perspective, &sums);
     let largest = model.references.iter().map(|reference| reference.wage).fold(0.0, f64::max);
@@ -415,7 +460,7 @@ fn chances(checked: &Checked, programme: &Programme, unit: Unit) -> Option<Curve
     let step = (top / f64::from(WAGES) / 1e3).ceil().max(1.0) * 1e3;
     let points = (0..=WAGES).map(|index| {
         let wage = f64::from(index) * step;
-        Point { x: wage, y: balance.probability(sums.person_years, uncertain, wage), band: None }
+        Point { x: wage, y: chance(wage), band: None }
     });
     let points: Vec<Point> = points.filter(|point| point.y.is_finite()).collect();
     Some(Curve { x_unit: unit, y_unit: Unit::Proportion, decimals: 0, style: CurveStyle::Line, level: None, points })

@@ -727,14 +727,14 @@ impl Reading<'_> {
 }
 
 /// A rate of the table as an assumption.
-fn of_rule(rule: &Rule) -> Assumption {
+pub(super) fn of_rule(rule: &Rule) -> Assumption {
     let basis = if rule.seen { Basis::Rule } else { Basis::Assumed };
     let source = Some(Text::from(rule.source.as_str()));
     Assumption { value: rule.value.into(), basis, label: None, source }
 }
 
 /// «2010 to 2015 and 2018» of a list of years.
-fn spans(years: &[u16]) -> String {
+pub(super) fn spans(years: &[u16]) -> String {
     let mut spans: Vec<(u16, u16)> = Vec::new();
     for year in years {
         match spans.last_mut() {

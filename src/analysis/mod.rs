@@ -52,6 +52,7 @@ mod resampled;
 mod review_flow;
 mod risk_of_bias;
 mod sampling;
+mod sensitivity;
 mod stated_numbers;
 mod stratified_proportions;
 mod subgroups;
@@ -108,6 +109,7 @@ kinds! {
         "checklist" => checklist::Checklist,
         "cost_effectiveness" => cost_effectiveness::CostEffectiveness,
         "net_present_value" => net_present_value::NetPresentValue,
+        "sensitivity" => sensitivity::Sensitivity,
     }
 }
 

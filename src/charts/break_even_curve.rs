@@ -12,7 +12,7 @@ use super::reference::{Picked, References};
 use super::{Draw, theme};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::locale::{Locale, Style};
-use crate::results::{Facet, FacetValue, Reason, Results, Text, Unit, Value};
+use crate::results::{Facet, FacetValue, Note, Reason, Results, Section, Text, Unit, Value};
 
 /// The break-even wage by how long the effect lasts, with reference wages.
 ///
@@ -90,6 +90,7 @@ impl BreakEvenCurve {
         let mut wages = Wages {
             price_year: 0,
             time: Unit::Years,
+            fades: picked.iter().any(|picked| fades(picked.section)),
             horizons: Vec::new(),
             curve: Vec::new(),
             references: Vec::new(),
@@ -152,6 +153,12 @@ impl BreakEvenCurve {
         }
         Ok(wages)
     }
+}
+
+/// Whether the analysis says how its effect goes on, so that a horizon is not how long it lasts.
+fn fades(section: &Section) -> bool {
+    let said = [Note::EffectEnds, Note::EffectPersists, Note::EffectFadesLinearly, Note::EffectFadesExponentially];
+    section.notes.iter().any(|note| said.contains(note))
 }
 
 fn alt(wages: &Wages<'_>, undefined: &[String], locale: Locale) -> String {

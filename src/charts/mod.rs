@@ -39,6 +39,7 @@ mod reference;
 mod risk_of_bias_plot;
 mod scatter;
 mod share_over_time;
+mod simulated_value;
 mod studies;
 mod survival_curve;
 mod theme;
@@ -46,6 +47,8 @@ mod ticks;
 
 #[cfg(test)]
 mod tests;
+mod tornado;
+mod two_way_grid;
 
 use crate::catalogue::kinds;
 use crate::diag::Diagnostic;
@@ -76,6 +79,9 @@ kinds! {
         "cost_effectiveness_plane" => cost_effectiveness_plane::CostEffectivenessPlane,
         "acceptability_curve" => acceptability_curve::AcceptabilityCurve,
         "information_value" => information_value::InformationValue,
+        "tornado" => tornado::Tornado,
+        "two_way_grid" => two_way_grid::TwoWayGrid,
+        "simulated_value" => simulated_value::SimulatedValue,
         "likert" => likert::Likert,
     }
 }

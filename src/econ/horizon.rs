@@ -122,21 +122,24 @@ impl FadingEffect {
         finite(total * months.length())
     }
 
+    /// The area under an effect of 1 from the start to so many months.
+    pub(in crate::econ) fn area(self, months: f64) -> f64 {
+        months.min(self.lasts) + self.fade_out.area(months - self.lasts)
+    }
+
     /// Calls `each` with the mean effect in every month, in order.
     ///
     /// A half-life costs two exponentials in all, not one a month: once the fall has begun every month is the same share
     /// of the one before.
     fn each_month(self, months: usize, mut each: impl FnMut(f64)) {
         let FadingEffect { level, lasts, fade_out } = self;
-        // The area under an effect of 1 from the start.
-        let area = |months: f64| months.min(lasts) + fade_out.area(months - lasts);
         let full = (lasts as usize).min(months);
         (0..full).for_each(|_| each(level));
         // The month in which the fall begins, then the months after it.
         let mut month = full;
         let begins = (libm::ceil(lasts).min(1e9) as usize).min(months);
         if month < begins {
-            each(level * (area(month as f64 + 1.0) - month as f64));
+            each(level * (self.area(month as f64 + 1.0) - month as f64));
             month += 1;
         }
         match fade_out {

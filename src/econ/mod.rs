@@ -11,6 +11,7 @@ pub mod break_even;
 pub mod consumer_prices;
 pub mod convergence;
 pub mod discount;
+pub mod drawn;
 pub mod draws;
 pub mod duration;
 pub mod ellipse;

@@ -371,7 +371,7 @@ impl Programme {
     ///
     /// With a year as period all months of a year have the factor of the payment in it; a started year has the factor of the
     /// payment in the part that is counted.
-    fn months(&self) -> Result<Vec<(f64, f64)>, Undefined> {
+    pub(in crate::econ) fn months(&self) -> Result<Vec<(f64, f64)>, Undefined> {
         if !self.horizon.is_finite() {
             return Err(Undefined::NotFinite);
         }

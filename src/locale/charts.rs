@@ -142,6 +142,11 @@ impl Locale {
         say!(self, "varighet av effekten", "kor lenge effekten varer", "duration of the effect")
     }
 
+    /// The title of an axis of horizons, where the effect does not last as long.
+    pub(crate) fn time_horizon(self) -> &'static str {
+        say!(self, "tidshorisont", "tidshorisont", "time horizon")
+    }
+
     /// The name of an axis of the years or months that are counted.
     pub(crate) fn horizon_axis(self, in_years: bool) -> &'static str {
         match in_years {

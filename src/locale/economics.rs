@@ -296,4 +296,170 @@ impl Locale {
             format!("{name}: {amount} at {at}.")
         )
     }
+    /// An assumption of an economic model, as it stands inside a sentence.
+    pub(crate) fn parameter(self, name: &str) -> &'static str {
+        match name {
+            "wage" => say!(self, "lønnen til dem som kom i arbeid", "lønna til dei som kom i arbeid", "the wage of those who got work"),
+            "cost_per_participant" => say!(self, "kostnad per deltaker", "kostnad per deltakar", "cost per participant"),
+            "comparison_cost" => say!(self, "kostnad for alternativet", "kostnad for alternativet", "cost of the alternative"),
+            "effect" => say!(self, "flere i arbeid", "fleire i arbeid", "more people in work"),
+            "effect_lasts" => say!(self, "tiden effekten er full", "tida effekten er full", "the time the effect is full"),
+            "fade_out" => say!(self, "tiden effekten avtar over", "tida effekten minkar over", "the time the effect fades over"),
+            "horizon" => say!(self, "tidshorisont", "tidshorisont", "time horizon"),
+            "discount_rate" => say!(self, "kalkulasjonsrente", "kalkulasjonsrente", "discount rate"),
+            "payroll_tax" => say!(self, "arbeidsgiveravgift", "arbeidsgivaravgift", "employer contribution"),
+            "social_costs" => say!(self, "andre sosiale kostnader", "andre sosiale kostnader", "other social costs"),
+            "lost_leisure" => say!(self, "tapt fritid", "tapt fritid", "lost leisure"),
+            "displacement" => say!(self, "fortrengning av andre", "fortrenging av andre", "displacement of others"),
+            "income_tax" => say!(self, "skatt på lønn", "skatt på løn", "income tax"),
+            "tax_financing" => say!(self, "skattefinansieringskostnad", "skattefinansieringskostnad", "tax-financing cost"),
+            "saved_transfers" => say!(self, "sparte ytelser", "sparte ytingar", "saved transfers"),
+            "qalys" => say!(self, "kvalitetsjusterte leveår", "kvalitetsjusterte leveår", "quality-adjusted life years"),
+            "qaly_value" => say!(
+                self,
+                "verdien av et kvalitetsjustert leveår",
+                "verdien av eit kvalitetsjustert leveår",
+                "the value of a quality-adjusted life year",
+            ),
+            _ => super::NO_NUMBER,
+        }
+    }
+
+    /// The axis of the result of an economic model.
+    pub(crate) fn axis_of_result(self, is_wage: bool, amounts: &str) -> String {
+        if is_wage {
+            return say!(
+                self,
+                format!("Nødvendig bruttolønn i året, {amounts}"),
+                format!("Nødvendig bruttoløn i året, {amounts}"),
+                format!("Break-even wage a year, {amounts}"),
+            );
+        }
+        say!(
+            self,
+            format!("Netto nåverdi per deltaker, {amounts}"),
+            format!("Netto noverdi per deltakar, {amounts}"),
+            format!("Net present value per participant, {amounts}"),
+        )
+    }
+
+    /// The axis of shares of draws.
+    pub(crate) fn axis_of_share_of_draws(self) -> &'static str {
+        say!(self, "Andel av trekningene (prosent)", "Del av trekkingane (prosent)", "Share of the draws (per cent)")
+    }
+
+    /// The axis of numbers of draws.
+    pub(crate) fn axis_of_draws(self) -> &'static str {
+        say!(self, "Antall trekninger", "Talet på trekkingar", "Number of draws")
+    }
+
+    /// The axis of the mean as draws are added.
+    pub(crate) fn axis_of_mean_value(self, amounts: &str) -> String {
+        say!(
+            self,
+            format!("Gjennomsnittlig netto nåverdi, {amounts}"),
+            format!("Gjennomsnittleg netto noverdi, {amounts}"),
+            format!("Mean net present value, {amounts}"),
+        )
+    }
+
+    /// How to read a tornado diagram.
+    pub(crate) fn note_tornado(self) -> &'static str {
+        say!(
+            self,
+            "Den mørke delen av hver søyle er lav verdi av forutsetningen, den grå er høy verdi. Den loddrette linjen er hovedanslaget.",
+            "Den mørke delen av kvar søyle er låg verdi av føresetnaden, den grå er høg verdi. Den loddrette linja er hovudanslaget.",
+            "The dark part of each bar is the low value of the assumption, the grey part the high one. The upright line is the main estimate.",
+        )
+    }
+
+    /// The first sentence of the description of a tornado diagram.
+    pub(crate) fn alt_tornado(self, bars: u64, main: &str) -> String {
+        say!(
+            self,
+            format!("Søylediagram over hvor mye resultatet endres når én av {bars} forutsetninger endres om gangen. Hovedanslaget er {main}."),
+            format!("Søylediagram over kor mykje resultatet endrar seg når éin av {bars} føresetnader blir endra om gongen. Hovudanslaget er {main}."),
+            format!("Bar chart of how far the result moves as one of {bars} assumptions is changed at a time. The main estimate is {main}."),
+        )
+    }
+
+    /// One bar of a tornado diagram.
+    pub(crate) fn alt_tornado_bar(self, name: &str, low: &str, high: &str) -> String {
+        say!(
+            self,
+            format!("{name}: {low} ved lav verdi og {high} ved høy verdi."),
+            format!("{name}: {low} ved låg verdi og {high} ved høg verdi."),
+            format!("{name}: {low} at the low value and {high} at the high one."),
+        )
+    }
+
+    /// The description of the distribution of draws.
+    pub(crate) fn alt_distribution(self, mean: &str, probability: &str) -> String {
+        say!(
+            self,
+            format!("Fordelingen av netto nåverdi i trekningene. Gjennomsnittet er {mean}, og {probability} av trekningene er positive."),
+            format!("Fordelinga av netto noverdi i trekkingane. Gjennomsnittet er {mean}, og {probability} av trekkingane er positive."),
+            format!("The distribution of net present value in the draws. The mean is {mean}, and {probability} of the draws are positive."),
+        )
+    }
+
+    /// How to read the distribution of draws.
+    pub(crate) fn note_distribution(self, probability: &str) -> String {
+        say!(
+            self,
+            format!("Det tonede feltet er trekningene med positiv netto nåverdi, {probability}."),
+            format!("Det tona feltet er trekkingane med positiv netto noverdi, {probability}."),
+            format!("The tinted part is the draws with a positive net present value, {probability}."),
+        )
+    }
+
+    /// The description of how a mean settles.
+    pub(crate) fn alt_convergence(self, mean: &str) -> String {
+        say!(
+            self,
+            format!("Linjediagram over gjennomsnittlig netto nåverdi etter hvert som trekninger legges til. Til slutt er det {mean}."),
+            format!("Linjediagram over gjennomsnittleg netto noverdi etter kvart som trekkingar blir lagde til. Til slutt er det {mean}."),
+            format!("Line chart of the mean net present value as draws are added. In the end it is {mean}."),
+        )
+    }
+
+    /// How to read how a mean settles.
+    pub(crate) fn note_convergence(self) -> &'static str {
+        say!(
+            self,
+            "Båndet er gjennomsnittet pluss og minus 1,96 ganger feilen som skyldes at antallet trekninger er endelig.",
+            "Bandet er gjennomsnittet pluss og minus 1,96 gonger feilen som kjem av at talet på trekkingar er endeleg.",
+            "The band is the mean plus and minus 1.96 times the error that a finite number of draws leaves.",
+        )
+    }
+
+    /// The first sentence of the description of a grid of two assumptions.
+    pub(crate) fn alt_grid(self, rows: &str, columns: &str) -> String {
+        say!(
+            self,
+            format!("Rutenett med resultatet etter to forutsetninger: {rows} nedover og {columns} bortover."),
+            format!("Rutenett med resultatet etter to føresetnader: {rows} nedover og {columns} bortover."),
+            format!("Grid of the result by two assumptions: {rows} down the side and {columns} across."),
+        )
+    }
+
+    /// One field of a grid of two assumptions.
+    pub(crate) fn alt_field(self, result: &str, row: &str, column: &str) -> String {
+        say!(
+            self,
+            format!("Med {row} og {column} er resultatet {result}."),
+            format!("Med {row} og {column} er resultatet {result}."),
+            format!("With {row} and {column} the result is {result}."),
+        )
+    }
+
+    /// How to read a grid of two assumptions.
+    pub(crate) fn note_grid(self) -> &'static str {
+        say!(
+            self,
+            "Jo mørkere en rute er, desto lenger er tallet fra null. Grå ruter er under null.",
+            "Jo mørkare ei rute er, desto lenger er talet frå null. Grå ruter er under null.",
+            "The darker a field, the further its number is from nought. Grey fields are below nought.",
+        )
+    }
 }

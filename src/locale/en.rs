@@ -206,6 +206,8 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Wald’s test",
         Method::AsPublished => "as published",
         Method::ValueOfEffect => "the net present value at the two ends of the confidence interval of the effect",
+        Method::QuantilesOfDraws => "quantiles of the draws",
+        Method::BootstrapOfPersons => "the percentile interval of a bootstrap of the persons",
         Method::Fieller => "Fieller’s confidence set",
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
         Method::Welch => "Welch’s t interval",
@@ -584,6 +586,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
+        | Method::QuantilesOfDraws
+        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -654,6 +658,18 @@ fn note(note: Note) -> &'static str {
         Note::PricesConverted => "Amounts of other years are converted by the consumer price index.",
         Note::ForPublicBudgets => {
             "The account is that of public budgets: taxes, employer contributions and saved transfers count in full."
+        }
+        Note::ForNav => {
+            "The account is that of NAV: saved transfers count in full, taxes and employer contributions do not count."
+        }
+        Note::ForParticipants => {
+            "The account is that of the participants: the wage after tax counts against the transfers that are lost."
+        }
+        Note::ForEmployers => {
+            "The account is that of employers: production equals labour costs, so that only what they pay of the programme themselves is left."
+        }
+        Note::PersonsDrawnAnew => {
+            "Confidence intervals and probabilities are from a bootstrap: persons are drawn anew within each group."
         }
         Note::EffectInterpolated => "Between observations the effect is on straight lines, from nothing at the start.",
         Note::EffectMonthByMonth => "The effect is the observed difference of each month.",

@@ -204,6 +204,8 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Walds test",
         Method::AsPublished => "hentet fra publikasjonen",
         Method::ValueOfEffect => "netto nåverdi ved hver ende av effektens konfidensintervall",
+        Method::QuantilesOfDraws => "kvantiler av trekningene",
+        Method::BootstrapOfPersons => "percentilintervallet fra bootstrap av personene",
         Method::Fieller => "Fiellers konfidensmengde",
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
         Method::Welch => "Welchs t-intervall",
@@ -584,6 +586,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
+        | Method::QuantilesOfDraws
+        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -650,6 +654,18 @@ fn note(note: Note) -> &'static str {
         Note::PricesConverted => "Beløp fra andre år er regnet om med konsumprisindeksen.",
         Note::ForPublicBudgets => {
             "Regnskapet er det for offentlige budsjetter: Skatt, arbeidsgiveravgift og sparte ytelser teller fullt ut."
+        }
+        Note::ForNav => {
+            "Regnskapet er det for NAV: Sparte ytelser teller fullt ut, skatt og arbeidsgiveravgift teller ikke."
+        }
+        Note::ForParticipants => {
+            "Regnskapet er det for deltakerne: Lønnen etter skatt teller mot ytelsene som faller bort."
+        }
+        Note::ForEmployers => {
+            "Regnskapet er det for arbeidsgiverne: Produksjonen svarer til lønnskostnadene, så bare det de selv betaler av tiltaket, er igjen."
+        }
+        Note::PersonsDrawnAnew => {
+            "Konfidensintervallene og sannsynlighetene er regnet med bootstrap: Personene er trukket på nytt innenfor hver gruppe."
         }
         Note::EffectInterpolated => {
             "Mellom observasjonene er effekten regnet langs rette linjer, fra null ved oppstart."

@@ -204,6 +204,8 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Walds test",
         Method::AsPublished => "henta frå publikasjonen",
         Method::ValueOfEffect => "netto noverdi ved kvar ende av konfidensintervallet for effekten",
+        Method::QuantilesOfDraws => "kvantil av trekkingane",
+        Method::BootstrapOfPersons => "persentilintervallet frå bootstrap av personane",
         Method::Fieller => "konfidensmengda til Fieller",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
@@ -584,6 +586,8 @@ fn interval_method(method: Method) -> &'static str {
         | Method::TwoOneSidedTests
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
+        | Method::QuantilesOfDraws
+        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -650,6 +654,18 @@ fn note(note: Note) -> &'static str {
         Note::PricesConverted => "Beløp frå andre år er rekna om med konsumprisindeksen.",
         Note::ForPublicBudgets => {
             "Rekneskapen er den for offentlege budsjett: Skatt, arbeidsgivaravgift og sparte ytingar tel fullt ut."
+        }
+        Note::ForNav => {
+            "Rekneskapen er den for NAV: Sparte ytingar tel fullt ut, skatt og arbeidsgivaravgift tel ikkje."
+        }
+        Note::ForParticipants => {
+            "Rekneskapen er den for deltakarane: Løna etter skatt tel mot ytingane som fell bort."
+        }
+        Note::ForEmployers => {
+            "Rekneskapen er den for arbeidsgivarane: Produksjonen svarer til lønskostnadene, så berre det dei sjølve betaler av tiltaket, er att."
+        }
+        Note::PersonsDrawnAnew => {
+            "Konfidensintervalla og sannsyna er rekna med bootstrap: Personane er trekte på nytt innanfor kvar gruppe."
         }
         Note::EffectInterpolated => {
             "Mellom observasjonane er effekten rekna langs rette linjer, frå null ved oppstart."

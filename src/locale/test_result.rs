@@ -223,6 +223,8 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::NonInferiorityTest
         | Method::Fieller
         | Method::ValueOfEffect
+        | Method::QuantilesOfDraws
+        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => None,
     }
 }

@@ -65,6 +65,10 @@ pub enum Method {
     BreakEvenOfEffect,
     /// The net present value at the ends of the effect's interval, the other parameters held fixed.
     ValueOfEffect,
+    /// Quantiles of draws of all that is uncertain.
+    QuantilesOfDraws,
+    /// Percentiles over samples of the persons, drawn anew within each group.
+    BootstrapOfPersons,
     /// Fieller's set of a ratio of two estimates that are normal together.
     Fieller,
     /// Welch's t interval for a difference in means.

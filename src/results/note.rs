@@ -65,6 +65,14 @@ pub enum Note {
     PricesConverted,
     /// The account is that of public budgets: taxes and transfers count in full.
     ForPublicBudgets,
+    /// The account is that of the labour and welfare administration.
+    ForNav,
+    /// The account is that of the participants.
+    ForParticipants,
+    /// The account is that of the employers.
+    ForEmployers,
+    /// Persons are drawn anew within each group for intervals and probabilities.
+    PersonsDrawnAnew,
     /// Between observations the effect is on straight lines, from nothing at the start.
     EffectInterpolated,
     /// The effect is the observed difference of each month.

@@ -13,11 +13,13 @@ use super::assumption::Assumption;
 use super::comparison::ClusterAdjustment;
 use super::input::{Common, Entry, add_note};
 use super::names::free_name;
-use super::one_proportion::level;
+use super::economy::{of_rule, spans};
+use super::one_proportion::{collect, level};
 use super::proportion_methods::with_interval;
-use crate::diag::{Diagnostic, Problem, Spanned};
+use crate::diag::{Diagnostic, Problem, Spanned, one_of};
 use crate::econ::increment::{Outcome, UncertainIncrement};
 use crate::econ::net_benefit::NetBenefit;
+use crate::econ::rules::{Rules, Topic};
 use crate::econ::simulation::Simulation;
 use crate::results::{
     Basis, Estimate, Facet, FacetValue, Input, Method, Note, PersonCell, Quantity, Reason, Role, Row, Section, Table,
@@ -97,7 +99,12 @@ pub struct CostEffectiveness {
     #[serde(default)]
     cluster_method: ClusterAdjustment,
     /// What one more unit of effect is worth, in kroner: where net benefit and probabilities are given.
+    #[serde(default = "none_stated")]
     thresholds: Spanned<Vec<Assumption>>,
+    /// Instead or beside: values of a quality-adjusted life year in the table of rates, such as `health_service` and `welfare`,
+    /// in the price year.
+    #[serde(default)]
+    threshold_rules: Vec<Spanned<String>>,
     /// Where the curves end, in kroner; at twice the highest threshold unless given.
     #[serde(default)]
     curves_to: Option<Spanned<f64>>,
@@ -110,6 +117,10 @@ pub struct CostEffectiveness {
     /// The confidence level.
     #[serde(default)]
     level: Option<Spanned<f64>>,
+}
+
+fn none_stated() -> Spanned<Vec<Assumption>> {
+    Spanned::new(Vec::new(), None)
 }
 
 fn seed() -> u64 {
@@ -203,6 +214,9 @@ const MOST_DRAWS: u64 = 1_000_000;
 
 impl Analyse for CostEffectiveness {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
+        if !self.threshold_rules.is_empty() {
+            return self.with_rules()?.run(entry);
+        }
         let level = level(self.level.as_ref()).map_err(|problem| vec![problem])?;
         self.check(entry)?;
         let stated = self.alternatives.value.iter().any(|alternative| {
@@ -226,6 +240,33 @@ impl Analyse for CostEffectiveness {
 }
 
 impl CostEffectiveness {
+    /// The same with the thresholds that are rules stated.
+    fn with_rules(&self) -> Result<CostEffectiveness, Vec<Diagnostic>> {
+        let (rules, topic, year) = (Rules::built_in(), Topic::QualityAdjustedLifeYear, self.price_year.value);
+        let find = |which: &Spanned<String>| -> Result<Assumption, Diagnostic> {
+            let known = rules.which(topic);
+            if !known.contains(&which.value.as_str()) {
+                let problem = Problem::new(format!("there is no value of a life year `{which}` in the table of rates"));
+                return Err(problem
+                    .closest_of(which, known.clone())
+                    .hint(format!("it has {}", one_of(known)))
+                    .at(which.location()));
+            }
+            let Some(rule) = rules.find(topic, which, year) else {
+                let problem = Problem::new(format!("the value of a life year `{which}` in {year} is not known here"));
+                let hint = format!("the table of rates has {}", spans(&rules.years(topic, which)));
+                return Err(problem.hint(hint).at(which.location()));
+            };
+            let known = of_rule(rule);
+            Ok(Assumption { value: Spanned::new(rule.value, which.location()), ..known })
+        };
+        let found = collect(self.threshold_rules.iter().map(find))?;
+        let mut stated = self.clone();
+        stated.threshold_rules.clear();
+        stated.thresholds.value.extend(found);
+        Ok(stated)
+    }
+
     /// What does not depend on where the numbers come from.
     fn check(&self, entry: &Entry<'_>) -> Result<(), Vec<Diagnostic>> {
         let mut problems = Vec::new();

@@ -28,6 +28,8 @@ pub(super) struct Wages<'a> {
     pub(super) price_year: u16,
     /// The unit of the horizons.
     pub(super) time: Unit,
+    /// Whether the effect goes its own way within a horizon, and does not last as long.
+    pub(super) fades: bool,
     /// The horizons, rising.
     pub(super) horizons: Vec<Horizon<'a>>,
     /// The curve in kroner a year; empty where there is none.
@@ -96,7 +98,7 @@ pub(super) fn draw(wages: &Wages<'_>, width: f64, locale: Locale) -> Canvas {
     let plot_height = if width > theme::MEASURE { 66.0 } else { 56.0 };
     let y = Axis { scale: Scale::Linear, from: 0.0, to: top, start: 3.0 + plot_height, end: 3.0 };
 
-    let title = metrics::wrap(locale.duration_of_effect(), theme::TEXT, Weight::Regular, WIDEST_NAME);
+    let title = metrics::wrap(if wages.fades { locale.time_horizon() } else { locale.duration_of_effect() }, theme::TEXT, Weight::Regular, WIDEST_NAME);
     let names: Vec<Vec<String>> = wages
         .references
         .iter()

@@ -246,15 +246,25 @@ impl Draws {
     /// assert_eq!(increments, [Increment { cost: 60_000.0, effect: 0.1 }; 3]);
     /// # Ok::<(), utfall::stats::Undefined>(())
     /// ```
-    pub fn evaluate<T: Send>(&self, model: impl Fn(&[f64]) -> T + Sync) -> Vec<T> {
+    pub fn evaluate<T: Send>(&self, model: impl Fn(&[f64]) -> T + Sync + Send) -> Vec<T> {
+        self.evaluate_with(|| (), |(), x| model(x))
+    }
+
+    /// As [`Draws::evaluate`], with a workspace that a model may write over: each thread makes its own, and what a draw gives
+    /// must not depend on what another one left in it.
+    pub fn evaluate_with<S, T: Send>(
+        &self,
+        workspace: impl Fn() -> S + Sync + Send,
+        model: impl Fn(&mut S, &[f64]) -> T + Sync + Send,
+    ) -> Vec<T> {
         let draws = self.columns.first().map_or(0, Vec::len);
-        let row = || vec![0.0; self.columns.len()];
+        let start = || (workspace(), vec![0.0; self.columns.len()]);
         (0..draws)
             .into_par_iter()
             .with_min_len(SECTION)
-            .map_init(row, |row, draw| {
+            .map_init(start, |(workspace, row), draw| {
                 row.iter_mut().zip(&self.columns).for_each(|(entry, column)| *entry = column[draw]);
-                model(row)
+                model(workspace, row)
             })
             .collect()
     }

@@ -103,6 +103,7 @@ pub(super) const FILTERS: &[&str] = &[
     "bias_domain",
     "label",
     "facet",
+    "parameter",
     "word",
     "list",
     "sentence",

@@ -38,6 +38,12 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         words.words.word(key, &fillings).map_err(errors::carrying)
     });
 
+    let parameters = writer.clone();
+    tera.register_filter("parameter", move |name: &str, arguments: Kwargs, _: &State| -> TeraResult<&'static str> {
+        only(&arguments, &[])?;
+        Ok(parameters.locale.parameter(name))
+    });
+
     let lists = writer.clone();
     tera.register_filter("list", move |items: Vec<String>, arguments: Kwargs, _: &State| -> TeraResult<String> {
         only(&arguments, &[])?;
