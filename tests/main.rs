@@ -12,6 +12,8 @@ mod dependencies;
 mod diff;
 #[path = "it/econ_identities.rs"]
 mod econ_identities;
+#[path = "it/economics.rs"]
+mod economics;
 #[path = "it/errors.rs"]
 mod errors;
 #[path = "it/four_eyes.rs"]

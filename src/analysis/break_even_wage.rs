@@ -10,8 +10,8 @@ use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::econ::programme::{Perspective, Programme};
 use crate::econ::{BreakEven, programme};
 use crate::results::{
-    Basis, Curve, CurveStyle, Estimate, Facet, FacetValue, Method, Note, Point, Quantity, Reason, Role, Row, Section, Table,
-    Text, Unit, Value,
+    Basis, Curve, CurveStyle, Estimate, Facet, FacetValue, Method, Note, Point, Quantity, Reason, Role, Row, Section,
+    Table, Text, Unit, Value,
 };
 use crate::stats::{Undefined, root};
 
@@ -310,7 +310,7 @@ impl BreakEvenWage {
             match interval.method {
                 Method::Fieller => add_note(&mut section, Note::IntervalOfCostAndEffect),
                 // Said already.
-                Method::BootstrapOfPersons => {}
+                Method::BootstrapPercentile => {}
                 _ => add_note(&mut section, Note::IntervalFromEffectAlone),
             }
             if interval.bounds.upper().is_none_or(f64::is_infinite) {

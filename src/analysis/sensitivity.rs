@@ -414,11 +414,8 @@ impl Sensitivity {
             return Err(vec![problem.at(columns.parameter.location())]);
         }
         let names: Vec<String> = (1..=across_values.len()).map(|number| format!("c{number}")).collect();
-        let heads = row(
-            across.name(),
-            None,
-            across_values.iter().map(|value| assumed.parameter(*across, *value)).collect(),
-        );
+        let heads =
+            row(across.name(), None, across_values.iter().map(|value| assumed.parameter(*across, *value)).collect());
         let mut table = Vec::new();
         for (number, value) in down_values.iter().enumerate() {
             let mut cells = vec![assumed.parameter(*down, *value)];
@@ -462,11 +459,8 @@ impl Sensitivity {
             }
             rows.push(row(name, Some(scenario.label.clone()), vec![assumed.shown(assumed.with(&set))]));
             for (parameter, value) in set {
-                let mut change = row(
-                    &format!("{name}_{}", parameter.name()),
-                    None,
-                    vec![assumed.parameter(parameter, value)],
-                );
+                let mut change =
+                    row(&format!("{name}_{}", parameter.name()), None, vec![assumed.parameter(parameter, value)]);
                 change.words.push(("scenario".to_owned(), Text::from(name.as_str())));
                 change.words.push(("parameter".to_owned(), Text::from(parameter.name())));
                 changes.push(change);

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Draw;
 use super::around::{self, Around};
 use super::axis::{self, Scale};
 use super::curves::{self, Curves, Line, Look};
@@ -10,7 +11,6 @@ use super::economics::price_year;
 use super::figure::{Body, Figure, Width};
 use super::reference::References;
 use super::scatter::Range;
-use super::Draw;
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Step, Style};
 use crate::results::{Curve, Results, Text, Value};
@@ -62,7 +62,9 @@ impl Draw for SimulatedValue {
         };
         let Some(Value::Curve(curve)) = section.value(name).filter(|value| has_points(value)) else {
             let problem = Problem::new(format!("`{}` has no draws that vary", picked[0].token));
-            return Err(vec![picked[0].error(problem.hint("`simulated_value` shows a `sensitivity` with `probabilistic`"))]);
+            return Err(vec![
+                picked[0].error(problem.hint("`simulated_value` shows a `sensitivity` with `probabilistic`")),
+            ]);
         };
         let mean = match section.value("simulated.mean") {
             Some(Value::Estimate(mean)) => Some(mean),

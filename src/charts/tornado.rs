@@ -66,8 +66,11 @@ impl Draw for Tornado {
         let (Some(Value::Table(table)), Some(Value::Quantity(main))) =
             (section.value("one_way"), section.value("main"))
         else {
-            let problem = Problem::new(format!("`{}` has no assumptions that are varied one at a time", picked[0].token));
-            return Err(vec![picked[0].error(problem.hint("`tornado` shows a `sensitivity` with `one_way`, and with a result"))]);
+            let problem =
+                Problem::new(format!("`{}` has no assumptions that are varied one at a time", picked[0].token));
+            return Err(vec![
+                picked[0].error(problem.hint("`tornado` shows a `sensitivity` with `one_way`, and with a result")),
+            ]);
         };
         let quantity = |value: Option<&Value>| match value {
             Some(Value::Quantity(quantity)) => Some(*quantity),
@@ -94,7 +97,8 @@ impl Draw for Tornado {
                 }
             })
             .collect();
-        let highest = bars.iter().flat_map(|bar| bar.results).flatten().chain([main.value]).map(f64::abs).fold(0.0, f64::max);
+        let highest =
+            bars.iter().flat_map(|bar| bar.results).flatten().chain([main.value]).map(f64::abs).fold(0.0, f64::max);
         let step = Step::of(highest);
         let amounts = locale.step_of_kroner(step, price_year(main.unit));
         let is_wage = matches!(main.unit, Unit::KronerPerYear { .. });
@@ -127,7 +131,8 @@ fn draw(bars: &[Bar], main: f64, step: Step, axis_name: &str, width: f64, locale
     let names: Vec<Vec<String>> =
         bars.iter().map(|bar| metrics::wrap(&bar.name, theme::TEXT, Weight::Regular, WIDEST_NAME)).collect();
     let small = |words: &str| metrics::width(words, theme::SMALL, Weight::Regular);
-    let gutter = names.iter().flatten().map(|name| metrics::width(name, theme::TEXT, Weight::Regular)).fold(0.0, f64::max);
+    let gutter =
+        names.iter().flatten().map(|name| metrics::width(name, theme::TEXT, Weight::Regular)).fold(0.0, f64::max);
     let beside = bars.iter().flat_map(|bar| &bar.ends).map(|words| small(words)).fold(0.0, f64::max) + 1.6;
     let left = gutter + 3.0 + beside;
     let right = width - beside - 1.0;

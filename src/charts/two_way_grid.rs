@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Draw;
 use super::around::{self, Around};
 use super::canvas::{Anchor, Canvas, Label, Stroke, centred};
 use super::economics::price_year;
@@ -10,7 +11,6 @@ use super::figure::{Body, Figure, Width};
 use super::metrics::{self, Weight};
 use super::reference::References;
 use super::theme::{self, Colour};
-use super::Draw;
 use crate::diag::{Diagnostic, Problem};
 use crate::locale::{Locale, Step, Style};
 use crate::results::{Results, Row, Text, Unit, Value};
@@ -67,7 +67,8 @@ impl Draw for TwoWayGrid {
         let (Some(Value::Table(table)), Some(Value::Table(heads))) =
             (section.value("two_way"), section.value("two_way_columns"))
         else {
-            let problem = Problem::new(format!("`{}` has no two assumptions that are varied together", picked[0].token));
+            let problem =
+                Problem::new(format!("`{}` has no two assumptions that are varied together", picked[0].token));
             return Err(vec![picked[0].error(problem.hint("`two_way_grid` shows a `sensitivity` with `two_way`"))]);
         };
         let name = |of: &str| {
@@ -100,7 +101,8 @@ impl Draw for TwoWayGrid {
         let amounts = locale.step_of_kroner(step, price_year(unit));
         let told = |place: Option<&(String, Vec<Option<f64>>)>, last: bool| {
             let (row, cells) = place?;
-            let (column, cell) = if last { (grid.heads.last()?, cells.last()?) } else { (grid.heads.first()?, cells.first()?) };
+            let (column, cell) =
+                if last { (grid.heads.last()?, cells.last()?) } else { (grid.heads.first()?, cells.first()?) };
             let number = (*cell)? * step.kroner();
             Some(locale.alt_field(
                 &locale.with_unit(number, unit, -3, Style::Text),
@@ -149,7 +151,8 @@ fn amount(cell: &Value) -> Option<f64> {
 fn draw(grid: &Grid, width: f64, locale: Locale) -> Canvas {
     let regular = |words: &str| metrics::width(words, theme::TEXT, Weight::Regular);
     let side = metrics::wrap(&grid.names[0], theme::TEXT, Weight::Regular, 40.0);
-    let left = grid.rows.iter().map(|(name, _)| name).chain(&side).map(|words| regular(words)).fold(0.0, f64::max) + 3.0;
+    let left =
+        grid.rows.iter().map(|(name, _)| name).chain(&side).map(|words| regular(words)).fold(0.0, f64::max) + 3.0;
     let across = metrics::on_one_line(&grid.names[1], theme::TEXT, Weight::Regular, width - left);
     let columns = grid.heads.len().max(1) as f64;
     let field = ((width - left) / columns).min(28.0);
@@ -179,7 +182,10 @@ fn draw(grid: &Grid, width: f64, locale: Locale) -> Canvas {
             let (words, tint): (String, Option<(Colour, f64)>) = match cell {
                 Some(amount) if most > 0.0 => {
                     let colour = if *amount < 0.0 { theme::CONTROL } else { theme::PETROL };
-                    (locale.number(*amount, grid.decimals, Style::Table), Some((colour, STRONGEST * amount.abs() / most)))
+                    (
+                        locale.number(*amount, grid.decimals, Style::Table),
+                        Some((colour, STRONGEST * amount.abs() / most)),
+                    )
                 }
                 Some(amount) => (locale.number(*amount, grid.decimals, Style::Table), None),
                 None => ("–".to_owned(), None),

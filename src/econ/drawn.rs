@@ -380,7 +380,12 @@ mod tests {
             let mut inputs = Inputs::new(number);
             for parameter in &drawn {
                 let mean = parameter.of(&programme, wage).unwrap().unwrap().abs();
-                inputs.independent(parameter.name(), Distribution::gamma_of_mean(mean + 1e-3, 0.02 * mean + 1e-4).unwrap()).unwrap();
+                inputs
+                    .independent(
+                        parameter.name(),
+                        Distribution::gamma_of_mean(mean + 1e-3, 0.02 * mean + 1e-4).unwrap(),
+                    )
+                    .unwrap();
             }
             let draws = inputs.draw(7).unwrap();
             let parameters: Vec<Option<Parameter>> = drawn.iter().copied().map(Some).collect();
@@ -398,6 +403,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn threads_make_no_difference() {
+        let programme = programme(&mut Random::new(6, 23));
+        let mut inputs = Inputs::new(3);
+        inputs.independent("effect", Distribution::normal(0.1, 0.03).unwrap()).unwrap();
+        inputs.independent("displacement", Distribution::beta_of_mean(0.1, 0.05).unwrap()).unwrap();
+        let draws = inputs.draw(20_000).unwrap();
+        let model =
+            DrawnProgramme::new(&programme, 4e5, &[Some(Parameter::Effect), Some(Parameter::Displacement)]).unwrap();
+        let on = |threads: usize| -> Vec<u64> {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let values = pool.install(|| model.net_present_values(Perspective::Society, &draws)).unwrap();
+            values.into_iter().map(f64::to_bits).collect()
+        };
+        assert_eq!(on(1), on(3));
     }
 
     #[test]

@@ -299,12 +299,25 @@ impl Locale {
     /// An assumption of an economic model, as it stands inside a sentence.
     pub(crate) fn parameter(self, name: &str) -> &'static str {
         match name {
-            "wage" => say!(self, "lønnen til dem som kom i arbeid", "lønna til dei som kom i arbeid", "the wage of those who got work"),
-            "cost_per_participant" => say!(self, "kostnad per deltaker", "kostnad per deltakar", "cost per participant"),
-            "comparison_cost" => say!(self, "kostnad for alternativet", "kostnad for alternativet", "cost of the alternative"),
+            "wage" => say!(
+                self,
+                "lønnen til dem som kom i arbeid",
+                "lønna til dei som kom i arbeid",
+                "the wage of those who got work"
+            ),
+            "cost_per_participant" => {
+                say!(self, "kostnad per deltaker", "kostnad per deltakar", "cost per participant")
+            }
+            "comparison_cost" => {
+                say!(self, "kostnad for alternativet", "kostnad for alternativet", "cost of the alternative")
+            }
             "effect" => say!(self, "flere i arbeid", "fleire i arbeid", "more people in work"),
-            "effect_lasts" => say!(self, "tiden effekten er full", "tida effekten er full", "the time the effect is full"),
-            "fade_out" => say!(self, "tiden effekten avtar over", "tida effekten minkar over", "the time the effect fades over"),
+            "effect_lasts" => {
+                say!(self, "tiden effekten er full", "tida effekten er full", "the time the effect is full")
+            }
+            "fade_out" => {
+                say!(self, "tiden effekten avtar over", "tida effekten minkar over", "the time the effect fades over")
+            }
             "horizon" => say!(self, "tidshorisont", "tidshorisont", "time horizon"),
             "discount_rate" => say!(self, "kalkulasjonsrente", "kalkulasjonsrente", "discount rate"),
             "payroll_tax" => say!(self, "arbeidsgiveravgift", "arbeidsgivaravgift", "employer contribution"),
@@ -312,9 +325,13 @@ impl Locale {
             "lost_leisure" => say!(self, "tapt fritid", "tapt fritid", "lost leisure"),
             "displacement" => say!(self, "fortrengning av andre", "fortrenging av andre", "displacement of others"),
             "income_tax" => say!(self, "skatt på lønn", "skatt på løn", "income tax"),
-            "tax_financing" => say!(self, "skattefinansieringskostnad", "skattefinansieringskostnad", "tax-financing cost"),
+            "tax_financing" => {
+                say!(self, "skattefinansieringskostnad", "skattefinansieringskostnad", "tax-financing cost")
+            }
             "saved_transfers" => say!(self, "sparte ytelser", "sparte ytingar", "saved transfers"),
-            "qalys" => say!(self, "kvalitetsjusterte leveår", "kvalitetsjusterte leveår", "quality-adjusted life years"),
+            "qalys" => {
+                say!(self, "kvalitetsjusterte leveår", "kvalitetsjusterte leveår", "quality-adjusted life years")
+            }
             "qaly_value" => say!(
                 self,
                 "verdien av et kvalitetsjustert leveår",
@@ -377,9 +394,15 @@ impl Locale {
     pub(crate) fn alt_tornado(self, bars: u64, main: &str) -> String {
         say!(
             self,
-            format!("Søylediagram over hvor mye resultatet endres når én av {bars} forutsetninger endres om gangen. Hovedanslaget er {main}."),
-            format!("Søylediagram over kor mykje resultatet endrar seg når éin av {bars} føresetnader blir endra om gongen. Hovudanslaget er {main}."),
-            format!("Bar chart of how far the result moves as one of {bars} assumptions is changed at a time. The main estimate is {main}."),
+            format!(
+                "Søylediagram over hvor mye resultatet endres når én av {bars} forutsetninger endres om gangen. Hovedanslaget er {main}."
+            ),
+            format!(
+                "Søylediagram over kor mykje resultatet endrar seg når éin av {bars} føresetnader blir endra om gongen. Hovudanslaget er {main}."
+            ),
+            format!(
+                "Bar chart of how far the result moves as one of {bars} assumptions is changed at a time. The main estimate is {main}."
+            ),
         )
     }
 
@@ -397,9 +420,15 @@ impl Locale {
     pub(crate) fn alt_distribution(self, mean: &str, probability: &str) -> String {
         say!(
             self,
-            format!("Fordelingen av netto nåverdi i trekningene. Gjennomsnittet er {mean}, og {probability} av trekningene er positive."),
-            format!("Fordelinga av netto noverdi i trekkingane. Gjennomsnittet er {mean}, og {probability} av trekkingane er positive."),
-            format!("The distribution of net present value in the draws. The mean is {mean}, and {probability} of the draws are positive."),
+            format!(
+                "Fordelingen av netto nåverdi i trekningene. Gjennomsnittet er {mean}, og {probability} av trekningene er positive."
+            ),
+            format!(
+                "Fordelinga av netto noverdi i trekkingane. Gjennomsnittet er {mean}, og {probability} av trekkingane er positive."
+            ),
+            format!(
+                "The distribution of net present value in the draws. The mean is {mean}, and {probability} of the draws are positive."
+            ),
         )
     }
 
@@ -417,8 +446,12 @@ impl Locale {
     pub(crate) fn alt_convergence(self, mean: &str) -> String {
         say!(
             self,
-            format!("Linjediagram over gjennomsnittlig netto nåverdi etter hvert som trekninger legges til. Til slutt er det {mean}."),
-            format!("Linjediagram over gjennomsnittleg netto noverdi etter kvart som trekkingar blir lagde til. Til slutt er det {mean}."),
+            format!(
+                "Linjediagram over gjennomsnittlig netto nåverdi etter hvert som trekninger legges til. Til slutt er det {mean}."
+            ),
+            format!(
+                "Linjediagram over gjennomsnittleg netto noverdi etter kvart som trekkingar blir lagde til. Til slutt er det {mean}."
+            ),
             format!("Line chart of the mean net present value as draws are added. In the end it is {mean}."),
         )
     }

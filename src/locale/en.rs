@@ -207,7 +207,6 @@ fn method(method: Method) -> &'static str {
         Method::AsPublished => "as published",
         Method::ValueOfEffect => "the net present value at the two ends of the confidence interval of the effect",
         Method::QuantilesOfDraws => "quantiles of the draws",
-        Method::BootstrapOfPersons => "the percentile interval of a bootstrap of the persons",
         Method::Fieller => "Fieller’s confidence set",
         Method::BreakEvenOfEffect => "the break-even wages at the two ends of the confidence interval of the effect",
         Method::Welch => "Welch’s t interval",
@@ -587,7 +586,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
         | Method::QuantilesOfDraws
-        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }

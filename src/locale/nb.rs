@@ -205,7 +205,6 @@ fn method(method: Method) -> &'static str {
         Method::AsPublished => "hentet fra publikasjonen",
         Method::ValueOfEffect => "netto nåverdi ved hver ende av effektens konfidensintervall",
         Method::QuantilesOfDraws => "kvantiler av trekningene",
-        Method::BootstrapOfPersons => "percentilintervallet fra bootstrap av personene",
         Method::Fieller => "Fiellers konfidensmengde",
         Method::BreakEvenOfEffect => "den nødvendige bruttolønnen ved hver ende av effektens konfidensintervall",
         Method::Welch => "Welchs t-intervall",
@@ -587,7 +586,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
         | Method::QuantilesOfDraws
-        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }

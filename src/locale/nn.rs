@@ -205,7 +205,6 @@ fn method(method: Method) -> &'static str {
         Method::AsPublished => "henta frå publikasjonen",
         Method::ValueOfEffect => "netto noverdi ved kvar ende av konfidensintervallet for effekten",
         Method::QuantilesOfDraws => "kvantil av trekkingane",
-        Method::BootstrapOfPersons => "persentilintervallet frå bootstrap av personane",
         Method::Fieller => "konfidensmengda til Fieller",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
@@ -587,7 +586,6 @@ fn interval_method(method: Method) -> &'static str {
         | Method::NonInferiorityTest
         | Method::ValueOfEffect
         | Method::QuantilesOfDraws
-        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => self::method(method),
     }
 }
@@ -658,9 +656,7 @@ fn note(note: Note) -> &'static str {
         Note::ForNav => {
             "Rekneskapen er den for NAV: Sparte ytingar tel fullt ut, skatt og arbeidsgivaravgift tel ikkje."
         }
-        Note::ForParticipants => {
-            "Rekneskapen er den for deltakarane: Løna etter skatt tel mot ytingane som fell bort."
-        }
+        Note::ForParticipants => "Rekneskapen er den for deltakarane: Løna etter skatt tel mot ytingane som fell bort.",
         Note::ForEmployers => {
             "Rekneskapen er den for arbeidsgivarane: Produksjonen svarer til lønskostnadene, så berre det dei sjølve betaler av tiltaket, er att."
         }

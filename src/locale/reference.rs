@@ -495,10 +495,6 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::Fieller => {
             "Willan AR, O’Brien BJ. Confidence intervals for cost-effectiveness ratios: an application of Fieller’s theorem. Health Economics 1996;5(4):297–305."
         }
-        Method::BootstrapOfPersons => {
-            "Briggs AH, Wonderling DE, Mooney CZ. Pulling cost-effectiveness analysis up by its bootstraps: a non-parametric \
-             approach to confidence interval estimation. Health Economics 1997;6(4):327–340."
-        }
         Method::QuantilesOfDraws => {
             "Briggs AH, Weinstein MC, Fenwick EAL, Karnon J, Sculpher MJ, Paltiel AD. Model parameter estimation and uncertainty: a \
              report of the ISPOR-SMDM Modeling Good Research Practices Task Force-6. Value in Health 2012;15(6):835–842."

@@ -224,7 +224,6 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::Fieller
         | Method::ValueOfEffect
         | Method::QuantilesOfDraws
-        | Method::BootstrapOfPersons
         | Method::BreakEvenOfEffect => None,
     }
 }

@@ -67,8 +67,6 @@ pub enum Method {
     ValueOfEffect,
     /// Quantiles of draws of all that is uncertain.
     QuantilesOfDraws,
-    /// Percentiles over samples of the persons, drawn anew within each group.
-    BootstrapOfPersons,
     /// Fieller's set of a ratio of two estimates that are normal together.
     Fieller,
     /// Welch's t interval for a difference in means.

@@ -95,9 +95,7 @@ impl Resampling {
         for own in &mut persons {
             own.sort_by(|one, two| one.effect.total_cmp(&two.effect).then(one.cost.total_cmp(&two.cost)));
         }
-        let mean = |own: usize, of: fn(&Outcome) -> f64| {
-            sum(persons[own].iter().map(of)) / persons[own].len() as f64
-        };
+        let mean = |own: usize, of: fn(&Outcome) -> f64| sum(persons[own].iter().map(of)) / persons[own].len() as f64;
         let found = mean(0, |person| person.effect) - mean(1, |person| person.effect);
         let mut effects = model.effects();
         let (Some(effect), None) = (effects.next(), effects.next()) else {
@@ -123,8 +121,10 @@ impl Resampling {
             Problem::new(format!("these persons cannot be drawn anew: {why}")).at(self.from.location())
         })?;
         let share = |cost: f64| if self.cost.is_some() { cost / spent } else { 1.0 };
-        let draws =
-            means[0].iter().zip(&means[1]).map(|(treated, control)| (treated.effect - control.effect, share(treated.cost)));
+        let draws = means[0]
+            .iter()
+            .zip(&means[1])
+            .map(|(treated, control)| (treated.effect - control.effect, share(treated.cost)));
         let all = Persons::of(&rows);
         let mut cells = Vec::new();
         for (own, member) in members.iter().enumerate() {
@@ -183,7 +183,7 @@ pub(super) fn interval(model: &Model, wages: &[f64]) -> Option<ConfidenceInterva
     // The smallest wage that at least such a share of the draws does not exceed: an infinite one has no mean with another.
     let at = |p: f64| wages.get(((p * wages.len() as f64).ceil() as usize).max(1) - 1).copied();
     let bounds = Interval::Bounded { lower: at(tail)?, upper: at(1.0 - tail)? };
-    Some(ConfidenceInterval { bounds, level, method: Method::BootstrapOfPersons })
+    Some(ConfidenceInterval { bounds, level, method: Method::BootstrapPercentile })
 }
 
 /// The share of the draws in which a wage carries the costs.

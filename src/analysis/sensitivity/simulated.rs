@@ -13,9 +13,7 @@ use crate::econ::increment::Increment;
 use crate::econ::information::Metamodel;
 use crate::econ::programme::Perspective;
 use crate::econ::simulation::Simulation;
-use crate::results::{
-    ConfidenceInterval, Curve, CurveStyle, Estimate, Method, Point, Quantity, Table, Unit, Value,
-};
+use crate::results::{ConfidenceInterval, Curve, CurveStyle, Estimate, Method, Point, Quantity, Table, Unit, Value};
 use crate::stats::{Interval, Level, QuantileType, Sample, Undefined};
 
 /// Which assumptions are drawn, and how.
@@ -141,14 +139,17 @@ impl Probabilistic {
         }
         let mut inputs = Inputs::new(self.seed);
         let (parameters, places) = self.add(assumed, &mut inputs, place.clone())?;
-        let refused = |why: Undefined| vec![Problem::new(format!("these draws cannot be made: {why}")).at(place.clone())];
+        let refused =
+            |why: Undefined| vec![Problem::new(format!("these draws cannot be made: {why}")).at(place.clone())];
         let draws = inputs.draw(count as usize).map_err(refused)?;
         for ((parameter, at), name) in parameters.iter().zip(&places).zip(draws.names()) {
             let (Some(parameter), Some(column)) = (parameter, draws.column(name)) else { continue };
             let wrong = column.iter().filter(|value| !parameter.allows(**value)).count();
             if wrong > 0 {
-                let problem = Problem::new(format!("{wrong} of {count} draws of `{name}` are values that it cannot have"));
-                let hint = "choose a distribution that stays in range: `beta` for shares, `gamma` or `log_normal` for amounts";
+                let problem =
+                    Problem::new(format!("{wrong} of {count} draws of `{name}` are values that it cannot have"));
+                let hint =
+                    "choose a distribution that stays in range: `beta` for shares, `gamma` or `log_normal` for amounts";
                 return Err(vec![problem.hint(hint).at(at.clone())]);
             }
         }
@@ -170,15 +171,13 @@ impl Probabilistic {
         let (mut parameters, mut places) = (Vec::new(), Vec::new());
         for uncertain in &self.independent {
             match uncertain.read(assumed) {
-                Ok((parameter, distribution)) => {
-                    match inputs.independent(parameter.name(), distribution) {
-                        Ok(()) => {
-                            parameters.push(Some(parameter));
-                            places.push(uncertain.parameter.location());
-                        }
-                        Err(_) => problems.push(twice(&uncertain.parameter)),
+                Ok((parameter, distribution)) => match inputs.independent(parameter.name(), distribution) {
+                    Ok(()) => {
+                        parameters.push(Some(parameter));
+                        places.push(uncertain.parameter.location());
                     }
-                }
+                    Err(_) => problems.push(twice(&uncertain.parameter)),
+                },
                 Err(problem) => problems.push(problem),
             }
         }
@@ -202,7 +201,8 @@ impl Probabilistic {
         }
         if parameters.is_empty() && problems.is_empty() {
             let problem = Problem::new("nothing is drawn");
-            problems.push(problem.hint("write such as `independent: [{parameter: effect, estimated: true}]`").at(place));
+            problems
+                .push(problem.hint("write such as `independent: [{parameter: effect, estimated: true}]`").at(place));
         }
         if problems.is_empty() { Ok((parameters, places)) } else { Err(problems) }
     }
@@ -342,8 +342,11 @@ impl Correlated {
         let means = means?;
         let count = own.len();
         let matrix = &self.correlations.value;
-        if count < 2 || self.sds.len() != count || matrix.len() != count || matrix.iter().any(|row| row.len() != count) {
-            let problem = Problem::new(format!("{count} parameters need {count} standard deviations and {count} rows of {count} correlations"));
+        if count < 2 || self.sds.len() != count || matrix.len() != count || matrix.iter().any(|row| row.len() != count)
+        {
+            let problem = Problem::new(format!(
+                "{count} parameters need {count} standard deviations and {count} rows of {count} correlations"
+            ));
             return Err(problem.hint("there are at least two parameters").at(place));
         }
         if let Some(sd) = self.sds.iter().find(|sd| !(sd.value > 0.0 && sd.value.is_finite())) {

@@ -98,7 +98,12 @@ pub(super) fn draw(wages: &Wages<'_>, width: f64, locale: Locale) -> Canvas {
     let plot_height = if width > theme::MEASURE { 66.0 } else { 56.0 };
     let y = Axis { scale: Scale::Linear, from: 0.0, to: top, start: 3.0 + plot_height, end: 3.0 };
 
-    let title = metrics::wrap(if wages.fades { locale.time_horizon() } else { locale.duration_of_effect() }, theme::TEXT, Weight::Regular, WIDEST_NAME);
+    let title = metrics::wrap(
+        if wages.fades { locale.time_horizon() } else { locale.duration_of_effect() },
+        theme::TEXT,
+        Weight::Regular,
+        WIDEST_NAME,
+    );
     let names: Vec<Vec<String>> = wages
         .references
         .iter()
