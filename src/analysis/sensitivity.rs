@@ -229,11 +229,12 @@ impl Assumed {
     }
 
     /// A value of a parameter with the digits that it was written with; amounts in whole kroner, and no more than three
-    /// decimals of what is a share of another value.
+    /// decimals (two of a percentage point) of what is a share of another value.
     fn parameter(&self, parameter: Parameter, value: f64) -> Value {
         let mut quantity = Assumption::rule(value).quantity(self.unit_of(parameter));
         let most = match quantity.unit {
             Unit::Kroner { .. } | Unit::KronerPerYear { .. } => 0,
+            Unit::ProportionDifference => 2,
             _ => 3,
         };
         quantity.decimals = quantity.decimals.min(most);

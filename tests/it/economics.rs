@@ -89,8 +89,7 @@ fn draws_are_those_of_numpy_but_for_chance() {
 fn persons_drawn_anew_give_the_wages_of_numpy() {
     with("break_even_wage", |results| {
         // 20 000 draws of numpy from the same 408 persons: the percentiles, and P(W* <= 519 600).
-        let expected =
-            [("year_2", 188_825.0, 3_242_581.0, 0.696), ("year_5", 55_594.0, 1_318_409.0, 0.935)];
+        let expected = [("year_2", 188_825.0, 3_242_581.0, 0.696), ("year_5", 55_594.0, 1_318_409.0, 0.935)];
         let sections: Vec<&Section> = results.sections_of("resampled").collect();
         for (place, (year, lower, upper, probability)) in expected.into_iter().enumerate() {
             let section = sections[place + 1];
