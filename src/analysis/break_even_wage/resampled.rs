@@ -102,7 +102,7 @@ impl Resampling {
             let problem = Problem::new("the persons can be drawn anew for one effect, and there are several");
             return Err(problem.hint("leave out `persons`").at(self.from.location()));
         };
-        if !((found - effect.value).abs() <= 1e-9) {
+        if (found - effect.value).abs() > 1e-9 || found.is_nan() {
             let problem = Problem::new(format!(
                 "the difference in `{}` between these persons is {found:.4}, and the effect is {:.4}",
                 self.outcome, effect.value
@@ -111,7 +111,7 @@ impl Resampling {
             return Err(problem.hint(hint).at(self.outcome.location()));
         }
         let spent = mean(0, |person| person.cost);
-        if let Some(cost) = self.cost.as_ref().filter(|_| !(spent > 0.0)) {
+        if let Some(cost) = self.cost.as_ref().filter(|_| spent <= 0.0 || spent.is_nan()) {
             let problem = Problem::new(format!("the mean of `{cost}` among those who got the programme is {spent}"));
             return Err(problem.hint("it is what the programme cost for each of them, in kroner").at(cost.location()));
         }

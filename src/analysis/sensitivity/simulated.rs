@@ -160,7 +160,6 @@ impl Probabilistic {
     }
 
     /// Adds all that is drawn; what each column stands for, and where it is written.
-    #[expect(clippy::type_complexity, reason = "two lists of the same length")]
     fn add(
         &self,
         assumed: &Assumed,
@@ -393,7 +392,7 @@ impl Shares {
             return Err(problem.hint("the last share is what is left of the others").at(place));
         }
         let total: f64 = shares.iter().sum();
-        if shares.iter().any(|share| !(*share > 0.0)) || (total - 1.0).abs() > 1e-9 {
+        if shares.iter().any(|share| *share <= 0.0 || share.is_nan()) || (total - 1.0).abs() > 1e-9 {
             let problem = Problem::new(format!("the shares sum to {total}, not to 1"));
             return Err(problem.hint("each is above 0, and the last one is what is left").at(place));
         }
