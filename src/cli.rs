@@ -3,12 +3,13 @@
 //! Standard output is the result, standard error the commentary. Exit codes: 0 fine, 1 differences, 2 error, 3 a
 //! conclusion changed.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{build, check, compute, diff, explain, kinds, new, query, review, schema, upgrade, verify};
+use crate::commands::{
+    build, check, compute, diff, explain, is_colourful, kinds, new, query, review, schema, upgrade, verify,
+};
 use crate::diag::{self, Diagnostic};
 
 /// From a YAML analysis specification and a data set to a finished Norwegian evaluation report.
@@ -77,7 +78,6 @@ pub fn run() -> ExitCode {
 /// Shows diagnostics on standard error, in colour on a terminal.
 fn show(diagnostics: &[Diagnostic]) {
     if !diagnostics.is_empty() {
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        eprint!("{}", diag::render(diagnostics, colour));
+        eprint!("{}", diag::render(diagnostics, is_colourful(&std::io::stderr())));
     }
 }

@@ -1,11 +1,12 @@
 //! `utfall review`: the four-eyes principle, in a file beside the specification.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::diff::Compared;
+use super::{is_colourful, replace};
 use crate::diag::Problem;
 use crate::diff::{Changes, Terminal};
 use crate::ledger::{Judgement, Ledger, Standing, Verdict};
@@ -227,7 +228,7 @@ fn shown(changes: &Changes, place: usize) -> String {
     let mut one = changes.clone();
     one.changes = vec![changes.changes[place].clone()];
     one.unchanged = 0;
-    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = is_colourful(&std::io::stderr());
     let text = one.terminal(Terminal { colour, ..Terminal::default() });
     // Without the line that counts: there is one change.
     text.split_once("\n\n").map_or(text.clone(), |(_, change)| change.to_owned())
@@ -260,11 +261,5 @@ fn insist_on_another(projects: &[Project], by: &str) -> Result<(), Problem> {
 /// Writes the ledger whole, or leaves what was there.
 fn write(path: &Path, ledger: &Ledger) -> Result<(), Problem> {
     let json = ledger.json().map_err(|error| Problem::new(error.to_string()))?;
-    let cannot = |error: std::io::Error| {
-        Problem::new(format!("cannot write `{}`: {error}", path.display()))
-            .hint("make sure that you may write there; what was there is as it was")
-    };
-    let beside = path.with_extension("json.part");
-    std::fs::write(&beside, json).map_err(cannot)?;
-    std::fs::rename(&beside, path).map_err(cannot)
+    replace(path, json.as_bytes())
 }

@@ -1,11 +1,12 @@
 //! `utfall upgrade`: what a newer edition of the default methods would move.
 
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::diff::Compared;
+use super::{is_colourful, replace};
 use crate::diag::Problem;
 use crate::diff::{Terminal, Tolerance, compare};
 use crate::pipeline::{self, Project};
@@ -37,7 +38,7 @@ impl Upgrade {
         };
         let newest = Edition::NEWEST;
         if edition == newest {
-            println!("{}: has the newest edition, {}", self.spec.display(), newest.name());
+            let _ = writeln!(std::io::stdout(), "{}: has the newest edition, {}", self.spec.display(), newest.name());
             return Ok((Vec::new(), 0));
         }
         let (before, _) = pipeline::compute(&projects)?;
@@ -46,7 +47,7 @@ impl Upgrade {
             project.report.header.set_edition(newest);
         }
         let (after, warnings) = pipeline::compute(&projects)?;
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let colour = is_colourful(&std::io::stdout());
         let mut out = format!("{}: from edition {} to {}\n", self.spec.display(), edition.name(), newest.name());
         let mut code = 0;
         for ((project, before), after) in projects.iter().zip(&before).zip(&after) {
@@ -65,7 +66,7 @@ impl Upgrade {
                 one(Problem::new(format!("`{}` has no line of its own to write the edition on", self.spec.display()))
                     .hint(format!("write `methods: \"{}\"` under `report` yourself", newest.name())))
             })?;
-            write(&self.spec, &text).map_err(one)?;
+            replace(&self.spec, text.as_bytes()).map_err(one)?;
             eprintln!("{}: `methods: \"{}\"`", self.spec.display(), newest.name());
         }
         Ok((warnings, code))
@@ -90,15 +91,4 @@ fn upgraded(project: &Project, edition: Edition) -> Option<String> {
         return None;
     }
     Some(format!("{}{}methods: {name}\n{}", &text[..line], &key[..indent], &text[line..]))
-}
-
-/// Writes the specification whole, or leaves what was there.
-fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    let cannot = |error: std::io::Error| {
-        Problem::new(format!("cannot write `{}`: {error}", path.display()))
-            .hint("make sure that you may write there; what was there is as it was")
-    };
-    let beside = path.with_extension("yaml.part");
-    std::fs::write(&beside, text).map_err(cannot)?;
-    std::fs::rename(&beside, path).map_err(cannot)
 }

@@ -63,7 +63,7 @@ impl Locale {
     /// The formula of a value with the numbers of its section put in, such as `85 / 227 − 49 / 181`; nothing where its
     /// section does not hold what it follows from.
     pub(super) fn formula(self, section: &Section, name: &str, value: &Value) -> Option<String> {
-        let number = amount(value)?;
+        let number = value.amount()?;
         FORMULAS.iter().find_map(|formula| {
             let start = name.strip_suffix(formula.of)?;
             if !(start.is_empty() || start.ends_with('.')) {
@@ -71,7 +71,7 @@ impl Locale {
             }
             let inputs: Vec<&Value> =
                 formula.from.iter().map(|part| section.find(&format!("{start}{part}"))).collect::<Option<_>>()?;
-            let numbers: Vec<f64> = inputs.iter().map(|input| amount(input)).collect::<Option<_>>()?;
+            let numbers: Vec<f64> = inputs.iter().map(|input| input.amount()).collect::<Option<_>>()?;
             if !same((formula.computed)(&numbers), number) {
                 return None;
             }
@@ -99,15 +99,6 @@ impl Locale {
             true => format!("exp(ln {} \u{b1} {} \u{d7} {})", plain(estimate.value), plain(quantile), plain(error)),
             false => format!("{} \u{b1} {} \u{d7} {}", plain(estimate.value), plain(quantile), plain(error)),
         })
-    }
-}
-
-fn amount(value: &Value) -> Option<f64> {
-    match value {
-        Value::Count(count) => Some(*count as f64),
-        Value::Quantity(quantity) => Some(quantity.value),
-        Value::Estimate(estimate) => Some(estimate.value),
-        Value::Curve(_) | Value::Table(_) | Value::Undefined(_) => None,
     }
 }
 

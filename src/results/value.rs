@@ -256,6 +256,22 @@ pub enum Reason {
 }
 
 impl Value {
+    /// The number of a scalar that exists: a count, a quantity, or the point estimate; in its unit.
+    ///
+    /// ```
+    /// use utfall::results::Value;
+    ///
+    /// assert_eq!(Value::Count(85).amount(), Some(85.0));
+    /// ```
+    pub fn amount(&self) -> Option<f64> {
+        match self {
+            Value::Count(count) => Some(*count as f64),
+            Value::Quantity(quantity) => Some(quantity.value),
+            Value::Estimate(estimate) => Some(estimate.value),
+            Value::Curve(_) | Value::Table(_) | Value::Undefined(_) => None,
+        }
+    }
+
     /// Whether the number exists, but is not shown because it would tell of single persons.
     pub fn is_protected(&self) -> bool {
         matches!(self, Value::Undefined(Undefined { reason: Reason::Protected }))

@@ -391,19 +391,10 @@ impl Absolute {
 
     /// The risk with the programme over that without; nothing for other outcomes.
     pub fn risk_ratio(&self) -> Option<f64> {
-        match (&self.treated, value_of(&self.control)) {
+        match (&self.treated, self.control.amount()) {
             (Value::Estimate(Estimate { value, unit: Unit::PerThousand, .. }), Some(control)) => Some(value / control),
             _ => None,
         }
-    }
-}
-
-/// The number of a scalar.
-fn value_of(value: &Value) -> Option<f64> {
-    match value {
-        Value::Quantity(quantity) => Some(quantity.value),
-        Value::Estimate(estimate) => Some(estimate.value),
-        _ => None,
     }
 }
 
@@ -579,10 +570,10 @@ mod tests {
         for measure in [Measure::RiskRatio, Measure::OddsRatio, Measure::HazardRatio] {
             for (control, value) in [(0.1, 2.0), (0.3, 1.37), (0.5, 0.6), (0.9, 0.1)] {
                 let there = absolute(measure, &ratio(value, value / 1.2, value * 1.1), control);
-                let treated = value_of(&there.treated).unwrap();
+                let treated = there.treated.amount().unwrap();
                 let back = absolute(measure, &ratio(1.0 / value, 1.0 / value / 1.1, 1.2 / value), treated);
-                assert!((value_of(&back.treated).unwrap() - control).abs() < 1e-12);
-                let [there, back] = [&there, &back].map(|found| value_of(&found.difference).unwrap());
+                assert!((back.treated.amount().unwrap() - control).abs() < 1e-12);
+                let [there, back] = [&there, &back].map(|found| found.difference.amount().unwrap());
                 assert!((there + back).abs() < 1e-12);
             }
         }
@@ -608,12 +599,12 @@ mod tests {
         let difference = |value: f64, unit| Estimate { decimals: 1, ..Estimate::new(value, unit, 1) };
         let level = Level { value: 38.0, sd: None, unit: Some(Unit::Points), decimals: 1 };
         let found = on_scale(Measure::MeanDifference, &difference(2.5, Unit::Points), Some(&level), None);
-        assert_eq!(value_of(&found.treated), Some(40.5));
-        assert_eq!(value_of(&found.difference), Some(2.5));
+        assert_eq!(found.treated.amount(), Some(40.5));
+        assert_eq!(found.difference.amount(), Some(2.5));
         let level = Level { sd: Some(10.0), decimals: 0, ..level };
         let effect = Estimate { interval: ratio(0.3, 0.1, 0.5).interval, ..difference(0.3, Unit::EffectSize) };
         let found = on_scale(Measure::StandardisedMeanDifference, &effect, Some(&level), None);
-        assert_eq!((value_of(&found.treated), value_of(&found.difference)), (Some(41.0), Some(3.0)));
+        assert_eq!((found.treated.amount(), found.difference.amount()), (Some(41.0), Some(3.0)));
         let Value::Estimate(Estimate { unit, decimals, interval: Some(interval), .. }) = found.difference else {
             panic!()
         };
@@ -621,10 +612,10 @@ mod tests {
         assert_eq!(interval.bounds, Interval::Bounded { lower: 1.0, upper: 5.0 });
         // Without a standard deviation the difference stays in standard deviations.
         let found = on_scale(Measure::StandardisedMeanDifference, &effect, None, None);
-        assert_eq!((value_of(&found.control), value_of(&found.difference)), (None, Some(0.3)));
+        assert_eq!((found.control.amount(), found.difference.amount()), (None, Some(0.3)));
         let level = Level { sd: None, ..level };
         let found = on_scale(Measure::RatioOfMeans, &ratio(1.2, 1.0, 1.5), Some(&level), None);
-        assert!((value_of(&found.treated).unwrap() - 45.6).abs() < 1e-12);
-        assert!((value_of(&found.difference).unwrap() - 7.6).abs() < 1e-12);
+        assert!((found.treated.amount().unwrap() - 45.6).abs() < 1e-12);
+        assert!((found.difference.amount().unwrap() - 7.6).abs() < 1e-12);
     }
 }

@@ -18,6 +18,7 @@ use clap::{Args, ValueEnum};
 pub(super) use self::manifest::Manifest;
 pub(super) use self::scratch::Scratch;
 use self::version::{Side, Version};
+use super::is_colourful;
 use crate::diag::{Diagnostic, Problem, one_of};
 use crate::diff::{ChangeSet, Changes, Reported, Terminal, Tolerance, compare_versions};
 use crate::locale::Locale;
@@ -149,7 +150,7 @@ impl Diff {
             }
             text.push_str(&match self.format {
                 Format::Terminal => changes.terminal(Terminal {
-                    colour: self.output.is_none() && is_colourful(),
+                    colour: self.output.is_none() && is_colourful(&std::io::stdout()),
                     all: self.all,
                     language: language.unwrap_or(Language::English),
                 }),
@@ -215,10 +216,6 @@ impl Diff {
             }),
         }
     }
-}
-
-fn is_colourful() -> bool {
-    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// Both, or everything that is wrong with either.

@@ -88,16 +88,6 @@ pub(super) fn unit(value: &Value) -> Option<Unit> {
     }
 }
 
-/// The number of a scalar, where it has one.
-pub(super) fn amount(value: &Value) -> Option<f64> {
-    match value {
-        Value::Quantity(quantity) => Some(quantity.value),
-        Value::Estimate(estimate) => Some(estimate.value),
-        Value::Count(count) => Some(*count as f64),
-        Value::Curve(_) | Value::Table(_) | Value::Undefined(_) => None,
-    }
-}
-
 /// The value when it has a unit that the filter writes, or does not exist.
 fn of_unit<'a>(named: &'a Named, filter: &str, fits: fn(Unit) -> bool) -> Result<&'a Value, Error> {
     let value = scalar(named, filter)?;
@@ -217,7 +207,7 @@ fn in_words(writer: &Writer, named: &Named) -> TeraResult<String> {
 /// So many of hundred persons, without sign.
 pub(super) fn of_hundred(named: &Named) -> TeraResult<u64> {
     let value = of_unit(named, "of_hundred", |unit| matches!(unit, Unit::Proportion | Unit::ProportionDifference))?;
-    match amount(value) {
+    match value.amount() {
         Some(share) if (-1.0..=1.0).contains(&share) => Ok((100.0 * share.abs()).round() as u64),
         _ => Err(refused(format!("`{}` has no number of hundred", named.path), "test it with `is estimated` first")),
     }

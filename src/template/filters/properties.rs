@@ -2,7 +2,7 @@
 
 use tera::{Kwargs, State, Tera, TeraResult, Value as Input};
 
-use super::numbers::{amount, of_hundred};
+use super::numbers::of_hundred;
 use super::{Writer, only, refused};
 use crate::results::{Estimate, Reason, Value};
 use crate::template::handles::Named;
@@ -49,8 +49,8 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
     add("dominated", |named| Ok(undefined_for(&named.value, Reason::Dominated)));
     add("extendedly_dominated", |named| Ok(undefined_for(&named.value, Reason::ExtendedlyDominated)));
     add("comparator", |named| Ok(undefined_for(&named.value, Reason::Comparator)));
-    add("positive", |named| Ok(amount(&named.value).is_some_and(|amount| amount > 0.0)));
-    add("negative", |named| Ok(amount(&named.value).is_some_and(|amount| amount < 0.0)));
+    add("positive", |named| Ok(named.value.amount().is_some_and(|amount| amount > 0.0)));
+    add("negative", |named| Ok(named.value.amount().is_some_and(|amount| amount < 0.0)));
     add("zero", |named| Ok(matches!(&*named.value, Value::Count(0))));
     add("one", |named| Ok(matches!(&*named.value, Value::Count(1))));
     add("whole_hundred_zero", |named| Ok(of_hundred(named)? == 0));
