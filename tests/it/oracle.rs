@@ -12,6 +12,8 @@
 mod case;
 #[path = "oracle/topics/mod.rs"]
 mod topics;
+#[path = "oracle/wild.rs"]
+mod wild;
 
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};

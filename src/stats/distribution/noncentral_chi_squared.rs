@@ -9,6 +9,9 @@ use crate::stats::Undefined;
 /// The largest noncentrality, of these distributions and of F's: its sums have some 500 000 terms.
 pub(super) const LARGEST: f64 = 1e9;
 
+/// The most degrees of freedom: beyond them those of neighbouring components can hardly be told apart.
+pub(super) const MOST_DF: f64 = 1e12;
+
 /// The sum of squares of normal variables with unit variance whose squared means sum to `ncp`.
 ///
 /// A mixture of chi-squared distributions with `df + 2 j` degrees of freedom, `j` Poisson with mean
@@ -32,11 +35,11 @@ pub struct NoncentralChiSquared {
 
 impl NoncentralChiSquared {
     /// The distribution; `df` must be positive and `ncp` not negative. [`Undefined::TooLarge`] when the
-    /// noncentrality is beyond 1e9.
+    /// noncentrality is beyond 1e9, or the degrees of freedom beyond 1e12.
     pub fn new(df: f64, ncp: f64) -> Result<NoncentralChiSquared, Undefined> {
         if !(df > 0.0 && df.is_finite() && ncp >= 0.0 && ncp.is_finite()) {
             Err(Undefined::OutsideDomain)
-        } else if ncp > LARGEST {
+        } else if ncp > LARGEST || df > MOST_DF {
             Err(Undefined::TooLarge)
         } else {
             Ok(NoncentralChiSquared { df, ncp })

@@ -2,7 +2,7 @@
 
 use super::beta::{self, LnTails};
 use super::mixture::{self, Components};
-use super::noncentral_chi_squared::LARGEST;
+use super::noncentral_chi_squared::{LARGEST, MOST_DF};
 use super::special::ln_binomial_kernel;
 use crate::stats::Undefined;
 
@@ -32,12 +32,12 @@ pub struct NoncentralF {
 
 impl NoncentralF {
     /// The distribution; degrees of freedom must be positive and finite and `ncp` not negative.
-    /// [`Undefined::TooLarge`] when the noncentrality is beyond 1e9.
+    /// [`Undefined::TooLarge`] when the noncentrality is beyond 1e9, or `df1` beyond 1e12.
     pub fn new(df1: f64, df2: f64, ncp: f64) -> Result<NoncentralF, Undefined> {
         let valid = |df: f64| df > 0.0 && df.is_finite();
         if !(valid(df1) && valid(df2) && valid(df1 + df2) && ncp >= 0.0 && ncp.is_finite()) {
             Err(Undefined::OutsideDomain)
-        } else if ncp > LARGEST {
+        } else if ncp > LARGEST || df1 > MOST_DF {
             Err(Undefined::TooLarge)
         } else {
             Ok(NoncentralF { df1, df2, ncp })

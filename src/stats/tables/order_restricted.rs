@@ -315,7 +315,12 @@ fn exact(observed: &[u64], sizes: &[u64], distance: impl Fn(&[u64]) -> f64) -> R
             continue;
         }
         let size = sizes[depth];
-        for x in left.saturating_sub(room - size)..=size.min(left) {
+        let (least, most) = (left.saturating_sub(room - size), size.min(left));
+        // Every choice leads to a table.
+        if most.saturating_sub(least) > MOST_TABLES {
+            return Err(Undefined::TooLarge);
+        }
+        for x in least..=most {
             stack.push((depth + 1, left - x, ln_ways + ln_choose(size, x)));
         }
     }

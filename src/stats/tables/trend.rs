@@ -59,7 +59,7 @@ pub fn mantel_haenszel(table: &Contingency, scores: &[f64]) -> Result<TestResult
 ///
 /// `sum(n_i (a_i - mean a) p_i) / S` with standard error `sqrt(sum(n_i (a_i - mean a)^2 p_i q_i)) / S`, where
 /// `S = sum(n_i (a_i - mean a)^2)`. Errors as for [`cochran_armitage`], and [`Undefined::NoObservations`] for an empty
-/// group.
+/// group, [`Undefined::NotFinite`] when the scores are so large or so far apart that their squares overflow.
 ///
 /// ```
 /// use utfall::stats::{Level, tables::{Contingency, trend}};
@@ -78,6 +78,9 @@ pub fn slope(table: &Contingency, scores: &[f64], level: Level) -> Result<Estima
     let spread = sum(groups.each(|n, a, _| n * a * a));
     let value = sum(groups.each(|n, a, p| n * a * p)) / spread;
     let standard_error = libm::sqrt(sum(groups.each(|n, a, p| n * a * a * p * (1.0 - p)))) / spread;
+    if !(value.is_finite() && standard_error.is_finite()) {
+        return Err(Undefined::NotFinite);
+    }
     Ok(Estimated {
         value,
         standard_error: Some(standard_error),
@@ -206,6 +209,9 @@ fn tails(table: &Contingency, scores: &[f64]) -> Result<(f64, f64, f64), Undefin
         let ln_choose =
             |x: u64| ln_gamma(size as f64 + 1.0) - ln_gamma(x as f64 + 1.0) - ln_gamma((size - x) as f64 + 1.0);
         let most = size.min(events);
+        if most > MOST_STATES as u64 {
+            return Err(Undefined::TooLarge);
+        }
         let choose: Vec<f64> = (0..=most).map(ln_choose).collect();
         let mut next: BTreeMap<(u64, i128), f64> = BTreeMap::new();
         for ((before, total), ln_ways) in ways {

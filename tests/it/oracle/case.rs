@@ -11,6 +11,10 @@ pub type Adapter = fn(&Case) -> Option<Outcome>;
 /// The fields that a method reports, or why it is undefined.
 pub type Outcome = Result<Fields, String>;
 
+/// A number that an estimator says does not exist, in a list or a field that must hold one: a NaN of its own, so that a
+/// NaN that was computed can be told from it.
+pub const ABSENT: f64 = f64::from_bits(0x7ff8_0000_0000_0ab5);
+
 /// A reported value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
@@ -48,12 +52,17 @@ impl Fields {
         self
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Field)> {
+        self.0.iter().map(|(name, field)| (*name, field))
+    }
+
     fn find(&self, name: &str) -> Option<&Field> {
         self.0.iter().find(|(known, _)| *known == name).map(|(_, field)| field)
     }
 }
 
 /// One case.
+#[derive(Clone)]
 pub struct Case {
     pub id: String,
     input: Map<String, Value>,
@@ -89,6 +98,22 @@ impl Case {
         method.unwrap_or_else(|| self.id.split('-').next().unwrap_or_default()).to_owned()
     }
 
+    /// What is asked: the options, whatever the level.
+    pub fn kind(&self) -> String {
+        let mut options = self.options.clone();
+        options.remove("level");
+        format!("{} {}", self.method(), Value::Object(options))
+    }
+
+    pub fn input(&self) -> &Map<String, Value> {
+        &self.input
+    }
+
+    /// The same question of another input.
+    pub fn with_input(&self, input: Map<String, Value>) -> Case {
+        Case { input, ..self.clone() }
+    }
+
     /// The oracle topic of a case of a file that gathers several.
     pub fn topic(&self) -> &str {
         &self.topic
@@ -122,7 +147,7 @@ impl Case {
     /// A list of numbers of the input; missing values are NaN.
     pub fn numbers(&self, name: &str) -> Option<Vec<f64>> {
         let list = self.input.get(name)?.as_array()?;
-        Some(list.iter().map(|value| as_number(value).unwrap_or(f64::NAN)).collect())
+        Some(list.iter().map(|value| as_number(value).unwrap_or(ABSENT)).collect())
     }
 
     /// The numbers of an object of the input, each with its name.

@@ -11,7 +11,7 @@ use utfall::econ::simulation::Simulation;
 use utfall::econ::{BreakEven, BreakEvenModel, DiscountSchedule, PublicMoney, Timing};
 use utfall::stats::{Interval, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome as Reported};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome as Reported};
 use super::{level, undefined};
 
 pub fn run(case: &Case) -> Option<Reported> {
@@ -121,7 +121,7 @@ fn increment(case: &Case) -> Reported {
         thresholds.iter().map(|threshold| uncertain.net_monetary_benefit(*threshold, level)).collect();
     let benefits = benefits.map_err(undefined)?;
     let end = |end: fn(Interval) -> Option<f64>| {
-        list(benefits.iter().map(|benefit| end(benefit.estimated.interval).unwrap_or(f64::NAN)))
+        list(benefits.iter().map(|benefit| end(benefit.estimated.interval).unwrap_or(ABSENT)))
     };
     Ok(fields
         .with("nmb_se", list(benefits.iter().filter_map(|benefit| benefit.estimated.standard_error)))
@@ -267,7 +267,7 @@ fn dominance(case: &Case) -> Reported {
     let increment = |of: fn(Increment, f64) -> f64| {
         list(placed.iter().map(|placed| match placed.standing {
             Standing::Frontier { increment, icer } => of(increment, icer),
-            _ => f64::NAN,
+            _ => ABSENT,
         }))
     };
     let status = placed.iter().map(|placed| match placed.standing {

@@ -12,7 +12,7 @@ use utfall::stats::survival::{
     EventTable, LimitScale, Observation, Subject, Ties, cox, kaplan_meier, log_rank, restricted_mean,
 };
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::datasets::Frame;
 use super::formula::{self, list};
 use super::regression::{Data, contrasts, figures, table};
@@ -113,7 +113,7 @@ fn subgroups(case: &Case) -> Outcome {
         .number("rd_old", old.value)
         .number("se_old", old.standard_error)
         .number("difference", interaction.value)
-        .number("z", test.statistic.unwrap_or(f64::NAN))
+        .number("z", test.statistic.unwrap_or(ABSENT))
         .number("p", test.p))
 }
 
@@ -136,13 +136,13 @@ fn curves(case: &Case) -> Outcome {
     let median = |table: &EventTable| {
         let median = kaplan_meier(table).map_err(undefined)?.median(level, LimitScale::Log);
         Ok::<_, String>((
-            median.value.unwrap_or(f64::NAN),
-            list([median.lower, median.upper].map(|limit| limit.unwrap_or(f64::NAN))),
+            median.value.unwrap_or(ABSENT),
+            list([median.lower, median.upper].map(|limit| limit.unwrap_or(ABSENT))),
         ))
     };
     let [(control, ci_control), (ips, ci_ips)] = [median(&tables[0])?, median(&tables[1])?];
     Ok(Fields::new()
-        .number("chi2", test.statistic.unwrap_or(f64::NAN))
+        .number("chi2", test.statistic.unwrap_or(ABSENT))
         .number("p", test.p)
         .number("median_control", control)
         .number("median_ips", ips)
@@ -170,7 +170,7 @@ fn restricted_means(case: &Case) -> Outcome {
         .with("rmst", list([control.mean, ips.mean]))
         .with("se", list([control.variance.sqrt(), ips.variance.sqrt()]))
         .number("difference", difference.value)
-        .number("difference_se", difference.standard_error.unwrap_or(f64::NAN)))
+        .number("difference_se", difference.standard_error.unwrap_or(ABSENT)))
 }
 
 /// The figures of one coefficient as plain numbers.
@@ -253,7 +253,7 @@ fn survey_items(case: &Case) -> Outcome {
         .with("n", list(plain.iter().map(|item| item.answered() as f64)))
         .with("missing", list(plain.iter().map(|item| item.missing as f64)))
         .with("mean", list(plain.iter().map(LikertItem::mean)))
-        .with("sd", list(plain.iter().map(|item| item.sd().unwrap_or(f64::NAN))))
+        .with("sd", list(plain.iter().map(|item| item.sd().unwrap_or(ABSENT))))
         .with("weighted_mean", list(weighted.iter().map(LikertItem::mean)))
         .with("weighted_top2", list(weighted.iter().map(|item| item.share_from(4)))))
 }

@@ -15,7 +15,7 @@ use utfall::stats::stratified_proportions::{DifferenceVariance, Stratum};
 use utfall::stats::two_proportions::{odds_ratio, risk_difference, risk_ratio, tests};
 use utfall::stats::{Arm, Estimated, Interval, Sample, TestResult, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::datasets::Frame;
 use super::formula::list;
 use super::{level, undefined};
@@ -72,7 +72,7 @@ fn samples(case: &Case) -> Result<[Sample; 2], String> {
 fn ends(estimated: Estimated) -> [f64; 2] {
     match estimated.interval {
         Interval::Bounded { lower, upper } => [lower, upper],
-        Interval::Complement { .. } | Interval::Whole => [f64::NAN; 2],
+        Interval::Complement { .. } | Interval::Whole => [ABSENT; 2],
     }
 }
 
@@ -96,7 +96,7 @@ fn counts(case: &Case) -> Outcome {
         .with("rd", triple(risk_difference::wald(treated, control, level))?)
         .with("rr", triple(risk_ratio::katz(treated, control, level))?)
         .with("or", triple(odds_ratio::woolf(treated, control, level))?)
-        .number("chi2", chi.statistic.unwrap_or(f64::NAN))
+        .number("chi2", chi.statistic.unwrap_or(ABSENT))
         .number("p", chi.p))
 }
 
@@ -141,7 +141,7 @@ fn welch(case: &Case) -> Outcome {
         .number("difference", computed.value)
         .number("ci_low", ci_low)
         .number("ci_high", ci_high)
-        .number("df", tested.df.unwrap_or(f64::NAN))
+        .number("df", tested.df.unwrap_or(ABSENT))
         .number("p", tested.p)
         .number("g", g.value)
         .number("g_ci_low", g_ci_low)
@@ -355,7 +355,7 @@ fn roles(case: &Case) -> Outcome {
     let test = kruskal_wallis(&samples).map_err(undefined)?.test;
     Ok(Fields::new()
         .number("n", groups.values().map(Vec::len).sum::<usize>() as f64)
-        .number("H", test.statistic.unwrap_or(f64::NAN))
-        .number("df", test.df.unwrap_or(f64::NAN))
+        .number("H", test.statistic.unwrap_or(ABSENT))
+        .number("df", test.df.unwrap_or(ABSENT))
         .number("p", test.p))
 }

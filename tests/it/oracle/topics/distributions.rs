@@ -3,7 +3,7 @@
 use utfall::stats::Undefined;
 use utfall::stats::distribution::*;
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::undefined;
 
 pub fn run(case: &Case) -> Option<Outcome> {
@@ -13,7 +13,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
 
 fn value(case: &Case) -> Option<Result<f64, Undefined>> {
     let method = case.method();
-    let number = |name: &str| case.number(name).unwrap_or(f64::NAN);
+    let number = |name: &str| case.number(name).unwrap_or(ABSENT);
     let count = |name: &str| case.count(name).unwrap_or(u64::MAX);
     let lower = case.flag("lower_tail") != Some(false);
     let log = case.flag("log") == Some(true);
@@ -97,7 +97,7 @@ fn value(case: &Case) -> Option<Result<f64, Undefined>> {
 
 fn fnchyper(case: &Case) -> Result<f64, Undefined> {
     let count = |name: &str| case.count(name).unwrap_or(u64::MAX);
-    let odds = case.number("odds").unwrap_or(f64::NAN);
+    let odds = case.number("odds").unwrap_or(ABSENT);
     let d = NoncentralHypergeometric::new(count("n1"), count("n2"), count("m"), odds)?;
     match case.text("what") {
         Some("mean") => Ok(d.mean()),

@@ -13,7 +13,7 @@ use utfall::stats::regression::{Design, Factor};
 use utfall::stats::stratified_proportions::Stratum;
 use utfall::stats::{Arm, Level};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::datasets::Frame;
 use super::meta_regression::list;
 use super::{level, meta_pooled, undefined};
@@ -71,7 +71,7 @@ fn pooled(case: &Case, review: &Review) -> Outcome {
         return Ok(fields);
     }
     let limits = q_profile(&studies, review.level).map_err(undefined)?.tau_squared;
-    let ends = [limits.lower(), limits.upper()].map(|end| end.unwrap_or(f64::NAN));
+    let ends = [limits.lower(), limits.upper()].map(|end| end.unwrap_or(ABSENT));
     Ok(fields.with("tau2_ci", list(ends.to_vec())))
 }
 
@@ -109,7 +109,7 @@ fn sites(case: &Case) -> Outcome {
         let pooled = mantel_haenszel(&strata, measure, level(case)?).map_err(undefined)?;
         let shown = |x: f64| if measure == CountMeasure::RiskDifference { x } else { x.exp() };
         let interval = pooled.estimated.interval;
-        let ends = [interval.lower(), interval.upper()].map(|end| end.map_or(f64::NAN, shown));
+        let ends = [interval.lower(), interval.upper()].map(|end| end.map_or(ABSENT, shown));
         let numbers = vec![shown(pooled.estimated.value), ends[0], ends[1]];
         fields = fields.with(names[0], list(numbers)).number(names[1], pooled.test.p);
     }
@@ -124,7 +124,7 @@ fn moderators(_: &Case, review: &Review) -> Outcome {
         meta_regression(&review.studies, &design, REML, Inference::HartungKnapp, review.level).map_err(undefined)?;
     let coefficients = [0, 1].map(|i| fit.coefficients.coefficient(i));
     let column = |number: fn(utfall::stats::regression::Contrast) -> f64| {
-        list(coefficients.iter().map(|found| found.map_or(f64::NAN, number)).collect())
+        list(coefficients.iter().map(|found| found.map_or(ABSENT, number)).collect())
     };
     let regions = Factor::new(&review.frame.texts("region")?);
     let wald = Inference::Wald;
@@ -134,9 +134,9 @@ fn moderators(_: &Case, review: &Review) -> Outcome {
     Ok(Fields::new()
         .with("coef", column(|found| found.value))
         .with("se", column(|found| found.standard_error))
-        .with("p", column(|found| found.test().map_or(f64::NAN, |test| test.p)))
+        .with("p", column(|found| found.test().map_or(ABSENT, |test| test.p)))
         .number("tau2", fit.tau_squared)
-        .number("R2", 100.0 * fit.r_squared.unwrap_or(f64::NAN))
+        .number("R2", 100.0 * fit.r_squared.unwrap_or(ABSENT))
         .number("region_QM", between.statistic)
         .number("region_df", between.df)
         .number("region_p", between.p))

@@ -11,7 +11,7 @@ use utfall::stats::meta::{Inference, Model, RobustVariance, Studies, cluster_rob
 use utfall::stats::regression::{Design, Factor};
 use utfall::stats::{Interval, Level, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::meta_regression::list;
 use super::{level, meta_effects, meta_pooled, undefined};
 
@@ -131,7 +131,7 @@ fn fail_safe(case: &Case) -> Outcome {
 fn subsets(rows: Vec<Result<PooledSubset, Undefined>>, model: Model) -> Outcome {
     let rows = rows.into_iter().collect::<Result<Vec<_>, _>>().map_err(undefined)?;
     let column = |number: &dyn Fn(&PooledSubset) -> Option<f64>| {
-        list(rows.iter().map(|row| number(row).unwrap_or(f64::NAN)).collect())
+        list(rows.iter().map(|row| number(row).unwrap_or(ABSENT)).collect())
     };
     let fields = Fields::new()
         .with("estimate", column(&|row| Some(row.estimated.value)))
@@ -172,7 +172,7 @@ fn standardised(studies: &[Study], model: Model, inference: Inference) -> Outcom
     Ok(Fields::new()
         .with("resid", column(|row| row.residual))
         .with("se", column(|row| row.standard_error))
-        .with("z", column(|row| row.standardised.unwrap_or(f64::NAN)))
+        .with("z", column(|row| row.standardised.unwrap_or(ABSENT)))
         .with("blup", column(|row| row.shrunken))
         .with("blup_se", column(|row| row.shrunken_error)))
 }

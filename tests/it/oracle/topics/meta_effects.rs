@@ -8,7 +8,7 @@ use utfall::stats::meta::effect::{
     TwoRates, WithoutContrast, ZeroCells, standardised_mean_differences_average_variance, two_by_two_tables,
 };
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::undefined;
 
 type Effect = Result<Study, Undefined>;
@@ -19,7 +19,7 @@ const HALF: f64 = 0.5;
 pub fn run(case: &Case) -> Option<Outcome> {
     effects(case).map(|studies| {
         let list = |number: fn(Study) -> f64| {
-            Field::List(studies.iter().map(|study| Field::Number(study.map_or(f64::NAN, number))).collect())
+            Field::List(studies.iter().map(|study| Field::Number(study.map_or(ABSENT, number))).collect())
         };
         Ok(Fields::new().with("yi", list(Study::effect)).with("vi", list(Study::variance)))
     })

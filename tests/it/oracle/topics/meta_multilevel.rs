@@ -6,7 +6,7 @@ use utfall::stats::meta::multilevel::{
 };
 use utfall::stats::regression::{Coefficients, Contrast};
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::meta_regression::{coefficients, design, list, moderators, terms};
 use super::{level, meta_diagnostics, meta_effects, meta_pooled, undefined};
 
@@ -56,7 +56,7 @@ fn columns(fitted: &Coefficients) -> Result<[Vec<f64>; 3], String> {
         .collect::<Result<Vec<Contrast>, _>>()
         .map_err(undefined)?;
     let p = contrasts.iter().map(|contrast| Ok(contrast.test()?.p)).collect::<Result<_, _>>().map_err(undefined)?;
-    let df = contrasts.iter().map(|contrast| contrast.df.unwrap_or(f64::NAN)).collect();
+    let df = contrasts.iter().map(|contrast| contrast.df.unwrap_or(ABSENT)).collect();
     Ok([contrasts.iter().map(|contrast| contrast.standard_error).collect(), p, df])
 }
 

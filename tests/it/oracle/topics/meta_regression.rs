@@ -4,7 +4,7 @@ use utfall::stats::meta::{Inference, MetaRegression, Model, TauSharing, meta_reg
 use utfall::stats::regression::{Coefficients, Column, Design, Factor, JointTest};
 use utfall::stats::{Interval, Level};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::{level, meta_effects, meta_pooled, undefined};
 
 pub fn run(case: &Case) -> Option<Outcome> {
@@ -24,7 +24,7 @@ fn regression(case: &Case, formula: &str, model: Model, inference: Inference) ->
     let fields = coefficients(&fit.coefficients, level)?
         .with("terms", terms(&design))
         .number("tau2", fit.tau_squared)
-        .number("R2", 100.0 * fit.r_squared.unwrap_or(f64::NAN));
+        .number("R2", 100.0 * fit.r_squared.unwrap_or(ABSENT));
     Ok(residual(moderators(fields, fit.moderators), &fit))
 }
 
@@ -61,7 +61,7 @@ pub fn coefficients(fitted: &Coefficients, level: Level) -> Result<Fields, Strin
         let Interval::Bounded { lower, upper } = estimated.interval else {
             return Err("not bounded".to_owned());
         };
-        let statistic = test.statistic.unwrap_or(f64::NAN);
+        let statistic = test.statistic.unwrap_or(ABSENT);
         let numbers = [contrast.value, contrast.standard_error, statistic, test.p, lower, upper];
         lists.iter_mut().zip(numbers).for_each(|(list, number)| list.push(Field::Number(number)));
     }
@@ -104,19 +104,19 @@ fn by_subgroup(case: &Case, model: Model, inference: Inference) -> Outcome {
     let groups = found.groups.into_iter().collect::<Result<Vec<_>, _>>().map_err(undefined)?;
     let between = found.between.map_err(undefined)?;
     let limit = |end: fn(Interval) -> Option<f64>| {
-        groups.iter().map(|group| end(group.estimated.interval).unwrap_or(f64::NAN)).collect()
+        groups.iter().map(|group| end(group.estimated.interval).unwrap_or(ABSENT)).collect()
     };
     let columns: [(&'static str, Vec<f64>); 8] = [
         ("k", groups.iter().map(|group| group.studies as f64).collect()),
         ("estimate", groups.iter().map(|group| group.estimated.value).collect()),
-        ("se", groups.iter().map(|group| group.estimated.standard_error.unwrap_or(f64::NAN)).collect()),
+        ("se", groups.iter().map(|group| group.estimated.standard_error.unwrap_or(ABSENT)).collect()),
         ("ci_low", limit(Interval::lower)),
         ("ci_high", limit(Interval::upper)),
         ("p", groups.iter().map(|group| group.test.p).collect()),
         ("tau2", groups.iter().map(|group| group.tau_squared).collect()),
         ("I2", groups.iter().map(|group| 100.0 * group.heterogeneity.i_squared).collect()),
     ];
-    let q = groups.iter().map(|group| group.heterogeneity.q.statistic.unwrap_or(f64::NAN)).collect();
+    let q = groups.iter().map(|group| group.heterogeneity.q.statistic.unwrap_or(ABSENT)).collect();
     let labels = groups.iter().map(|group| Field::Text(group.label.clone())).collect();
     let fields = Fields::new()
         .with("levels", Field::List(labels))

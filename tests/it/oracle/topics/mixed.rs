@@ -4,7 +4,7 @@ use utfall::stats::mixed::{Criterion, RandomEffects, linear_mixed, logistic_mixe
 use utfall::stats::regression::{Coefficients, Contrast, Design, Factor, persons};
 use utfall::stats::{Level, Undefined};
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::formula::{self, Columns, list};
 use super::regression::{contrasts, figures};
 use super::{level, undefined};
@@ -54,7 +54,7 @@ fn linear(case: &Case) -> Outcome {
         .number("loglik", model.log_likelihood())
         .number("n_groups", groups.levels().len() as f64)
         .with("ranef", list(model.deviations().iter().map(|deviations| deviations[0])))
-        .with("df_satterthwaite", list(satterthwaite.iter().map(|contrast| contrast.df.unwrap_or(f64::NAN))))
+        .with("df_satterthwaite", list(satterthwaite.iter().map(|contrast| contrast.df.unwrap_or(ABSENT))))
         .with("p_satterthwaite", list(p.iter().map(|test| test.p))))
 }
 

@@ -2,7 +2,7 @@
 
 use utfall::stats::{Alternative, Arm, Level, one_proportion as one};
 
-use super::super::case::{Case, Outcome};
+use super::super::case::{ABSENT, Case, Outcome};
 use super::{arm, estimate, level, undefined};
 
 pub fn run(case: &Case) -> Option<Outcome> {
@@ -41,7 +41,7 @@ fn wilson_cc(arm: Arm, level: Level, null: f64) -> Outcome {
     let correction = distance.min(0.5);
     let estimated = one::wilson_with_correction(arm, correction, level).map_err(undefined)?;
     let test = one::score_test_cc(arm, null).map_err(undefined)?;
-    Ok(estimate(estimated).number("statistic", test.statistic.unwrap_or(f64::NAN)).number("p", test.p))
+    Ok(estimate(estimated).number("statistic", test.statistic.unwrap_or(ABSENT)).number("p", test.p))
 }
 
 fn binom_test(arm: Arm, level: Level, null: f64) -> Outcome {

@@ -6,7 +6,7 @@ use utfall::stats::regression::{
 };
 use utfall::stats::{Estimated, Level, TestResult, Undefined};
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::formula::{self, Columns, list};
 use super::{level, undefined};
 
@@ -91,10 +91,10 @@ pub fn figures(name: &'static str, contrasts: &[Contrast], level: Level) -> Resu
     Ok(Fields::new()
         .with(name, list(contrasts.iter().map(|contrast| contrast.value)))
         .with("se", list(contrasts.iter().map(|contrast| contrast.standard_error)))
-        .with("statistic", list(tests.iter().map(|test| test.statistic.unwrap_or(f64::NAN))))
+        .with("statistic", list(tests.iter().map(|test| test.statistic.unwrap_or(ABSENT))))
         .with("p", list(tests.iter().map(|test| test.p)))
-        .with("ci_low", list(intervals.iter().map(|estimated| estimated.interval.lower().unwrap_or(f64::NAN))))
-        .with("ci_high", list(intervals.iter().map(|estimated| estimated.interval.upper().unwrap_or(f64::NAN)))))
+        .with("ci_low", list(intervals.iter().map(|estimated| estimated.interval.lower().unwrap_or(ABSENT))))
+        .with("ci_high", list(intervals.iter().map(|estimated| estimated.interval.upper().unwrap_or(ABSENT)))))
 }
 
 fn all(coefficients: &Coefficients) -> Vec<usize> {
@@ -119,7 +119,7 @@ fn least_squares(case: &Case) -> Outcome {
         .number("adj_r2", model.adjusted_r_squared())
         .optional("F", overall.map(|test| test.statistic))
         .optional("F_df1", overall.map(|test| test.df))
-        .optional("F_df2", overall.map(|test| test.residual_df.unwrap_or(f64::NAN)))
+        .optional("F_df2", overall.map(|test| test.residual_df.unwrap_or(ABSENT)))
         .optional("F_p", overall.map(|test| test.p))
         .number("loglik", model.log_likelihood())
         .number("aic", model.aic())
@@ -147,10 +147,10 @@ fn clustered(case: &Case, kind: Clustered) -> Outcome {
     let fields = figures("coef", &contrasts, level(case)?)?
         .with("terms", formula::terms(&names))
         .number("clusters", clusters.levels().len() as f64);
-    let df = contrasts.iter().map(|contrast| contrast.df.unwrap_or(f64::NAN));
+    let df = contrasts.iter().map(|contrast| contrast.df.unwrap_or(ABSENT));
     Ok(match kind {
         Clustered::Cr2 => fields.with("df", list(df)),
-        _ => fields.number("df", df.fold(f64::NAN, f64::max)),
+        _ => fields.number("df", df.fold(ABSENT, f64::max)),
     })
 }
 
@@ -175,7 +175,7 @@ fn linear_interaction(case: &Case) -> Outcome {
     Ok(table(&model.coefficients(), &data.design, level(case)?)?
         .number("F", test.statistic)
         .number("df1", test.df)
-        .number("df2", test.residual_df.unwrap_or(f64::NAN))
+        .number("df2", test.residual_df.unwrap_or(ABSENT))
         .number("p_interaction", test.p))
 }
 
@@ -257,6 +257,6 @@ fn as_stata(case: &Case, with: fn(&LinearModel, &Data) -> Result<Coefficients, U
     let coefficients = with(&data.linear()?, &data).map_err(undefined)?;
     let joint = coefficients.joint_test(&[1]).map_err(undefined)?;
     Ok(table(&coefficients, &data.design, level(case)?)?
-        .number("df", joint.residual_df.unwrap_or(f64::NAN))
+        .number("df", joint.residual_df.unwrap_or(ABSENT))
         .number("F_robust", joint.statistic))
 }

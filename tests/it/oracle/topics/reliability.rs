@@ -7,7 +7,7 @@ use utfall::stats::reliability::{
 use utfall::stats::survey::{SurveyDesign, kish_design_effect, kish_effective_size};
 use utfall::stats::{Estimated, TestResult, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::formula::list;
 use super::{level, undefined};
 
@@ -29,7 +29,7 @@ fn rows(case: &Case, name: &str) -> Result<Vec<Vec<Option<f64>>>, String> {
 
 /// A list in which what is undefined is not a number.
 fn results(values: impl IntoIterator<Item = Result<f64, Undefined>>) -> Field {
-    list(values.into_iter().map(|value| value.unwrap_or(f64::NAN)))
+    list(values.into_iter().map(|value| value.unwrap_or(ABSENT)))
 }
 
 fn alpha(case: &Case) -> Outcome {
@@ -43,8 +43,8 @@ pub fn alpha_of(items: &Items, case: &Case) -> Outcome {
         .number("n", items.persons() as f64)
         .number("alpha", alpha.alpha)
         .optional("alpha_standardised", alpha.standardised)
-        .number("ci_low", estimated.interval.lower().unwrap_or(f64::NAN))
-        .number("ci_high", estimated.interval.upper().unwrap_or(f64::NAN))
+        .number("ci_low", estimated.interval.lower().unwrap_or(ABSENT))
+        .number("ci_high", estimated.interval.upper().unwrap_or(ABSENT))
         .with("alpha_if_dropped", results(alpha.items.iter().map(|item| item.alpha_if_dropped)))
         .with("item_rest_correlation", results(alpha.items.iter().map(|item| item.rest_correlation)))
         .number("mean_score", alpha.mean_score)
@@ -63,8 +63,8 @@ fn agreement(case: &Case) -> Outcome {
     Ok(Fields::new()
         .number("kappa", plain.kappa)
         .number("se", plain.standard_error)
-        .number("ci_low", estimated.interval.lower().unwrap_or(f64::NAN))
-        .number("ci_high", estimated.interval.upper().unwrap_or(f64::NAN))
+        .number("ci_low", estimated.interval.lower().unwrap_or(ABSENT))
+        .number("ci_high", estimated.interval.upper().unwrap_or(ABSENT))
         .number("agreement", plain.observed)
         .number("kappa_linear", linear.kappa)
         .number("se_linear", linear.standard_error)
@@ -93,9 +93,9 @@ fn intraclass_correlations(case: &Case) -> Outcome {
     Ok(Fields::new()
         .with("types", Field::List(FORMS.iter().map(|(name, _)| Field::Text((*name).to_owned())).collect()))
         .with("icc", list(forms.iter().map(|(estimated, _)| estimated.value)))
-        .with("ci_low", list(forms.iter().map(|(estimated, _)| estimated.interval.lower().unwrap_or(f64::NAN))))
-        .with("ci_high", list(forms.iter().map(|(estimated, _)| estimated.interval.upper().unwrap_or(f64::NAN))))
-        .with("F", list(forms.iter().map(|(_, test)| test.statistic.unwrap_or(f64::NAN))))
+        .with("ci_low", list(forms.iter().map(|(estimated, _)| estimated.interval.lower().unwrap_or(ABSENT))))
+        .with("ci_high", list(forms.iter().map(|(estimated, _)| estimated.interval.upper().unwrap_or(ABSENT))))
+        .with("F", list(forms.iter().map(|(_, test)| test.statistic.unwrap_or(ABSENT))))
         .with("p", list(forms.iter().map(|(_, test)| test.p))))
 }
 
@@ -123,15 +123,15 @@ fn survey(case: &Case, proportion: bool) -> Outcome {
     let total = design.total(&y).map_err(undefined)?;
     let normal = Contrast { df: None, ..mean }.estimated(level).map_err(undefined)?;
     let fields = super::estimate(mean.estimated(level).map_err(undefined)?)
-        .number("df", mean.df.unwrap_or(f64::NAN))
-        .number("ci_low_z", normal.interval.lower().unwrap_or(f64::NAN))
-        .number("ci_high_z", normal.interval.upper().unwrap_or(f64::NAN))
+        .number("df", mean.df.unwrap_or(ABSENT))
+        .number("ci_low_z", normal.interval.lower().unwrap_or(ABSENT))
+        .number("ci_high_z", normal.interval.upper().unwrap_or(ABSENT))
         .number("total", total.value)
         .number("total_se", total.standard_error)
         .optional("kish_deff", kish_design_effect(&w))
         .optional("n_eff", kish_effective_size(&w));
     let logit = SurveyDesign::logit_interval(mean, level);
     Ok(fields
-        .optional("ci_low_logit", logit.map(|logit| logit.interval.lower().unwrap_or(f64::NAN)))
-        .optional("ci_high_logit", logit.map(|logit| logit.interval.upper().unwrap_or(f64::NAN))))
+        .optional("ci_low_logit", logit.map(|logit| logit.interval.lower().unwrap_or(ABSENT)))
+        .optional("ci_high_logit", logit.map(|logit| logit.interval.upper().unwrap_or(ABSENT))))
 }

@@ -7,7 +7,7 @@ use utfall::stats::survival::{
 };
 use utfall::stats::{Estimated, Interval, Level, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::formula::{self, Columns, list};
 use super::{level, undefined};
 
@@ -59,7 +59,7 @@ fn curve(case: &Case) -> Outcome {
     let curve = curve_of(observations(case)?).map_err(undefined)?;
     let (level, scale) = (level(case)?, scale(case)?);
     let limit = |interval: Option<Interval>, end: fn(Interval) -> Option<f64>| {
-        Field::Number(interval.and_then(end).unwrap_or(f64::NAN))
+        Field::Number(interval.and_then(end).unwrap_or(ABSENT))
     };
     let (mut time, mut n_risk, mut n_event) = (Vec::new(), Vec::new(), Vec::new());
     let (mut surv, mut se, mut ci_low, mut ci_high) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -68,7 +68,7 @@ fn curve(case: &Case) -> Outcome {
         n_risk.push(Field::Number(step.at_risk as f64));
         n_event.push(Field::Number(step.events as f64));
         surv.push(Field::Number(step.survival));
-        se.push(Field::Number(step.standard_error().unwrap_or(f64::NAN)));
+        se.push(Field::Number(step.standard_error().unwrap_or(ABSENT)));
         ci_low.push(limit(step.interval(level, scale), Interval::lower));
         ci_high.push(limit(step.interval(level, scale), Interval::upper));
     }
@@ -110,10 +110,10 @@ fn log_rank(case: &Case) -> Outcome {
     Ok(Fields::new()
         .with("observed", list(compared.observed))
         .with("expected", list(compared.expected))
-        .number("chi2", compared.test.statistic.unwrap_or(f64::NAN))
-        .number("df", compared.test.df.unwrap_or(f64::NAN))
+        .number("chi2", compared.test.statistic.unwrap_or(ABSENT))
+        .number("df", compared.test.df.unwrap_or(ABSENT))
         .number("p", compared.test.p)
-        .number("chi2_peto", peto.test.statistic.unwrap_or(f64::NAN))
+        .number("chi2_peto", peto.test.statistic.unwrap_or(ABSENT))
         .number("p_peto", peto.test.p))
 }
 
@@ -136,9 +136,9 @@ fn restricted_means(case: &Case) -> Outcome {
         .with("rmst", both(|mean| mean.mean))
         .with("se", both(|mean| mean.variance.sqrt()))
         .number("difference", difference.value)
-        .number("difference_se", difference.standard_error.unwrap_or(f64::NAN))
-        .number("ci_low", difference.interval.lower().unwrap_or(f64::NAN))
-        .number("ci_high", difference.interval.upper().unwrap_or(f64::NAN))
+        .number("difference_se", difference.standard_error.unwrap_or(ABSENT))
+        .number("ci_low", difference.interval.lower().unwrap_or(ABSENT))
+        .number("ci_high", difference.interval.upper().unwrap_or(ABSENT))
         .number("p", test.p))
 }
 
@@ -175,8 +175,8 @@ fn ratios(coefficients: &Coefficients, level: Level) -> Result<[Field; 3], Strin
     let field = |figure: fn(&Estimated) -> f64| list(ratios.iter().map(figure));
     Ok([
         field(|ratio| ratio.value),
-        field(|ratio| ratio.interval.lower().unwrap_or(f64::NAN)),
-        field(|ratio| ratio.interval.upper().unwrap_or(f64::NAN)),
+        field(|ratio| ratio.interval.lower().unwrap_or(ABSENT)),
+        field(|ratio| ratio.interval.upper().unwrap_or(ABSENT)),
     ])
 }
 
@@ -194,7 +194,7 @@ fn cox_model(case: &Case) -> Outcome {
         .with("hr", hr)
         .with("ci_low", ci_low)
         .with("ci_high", ci_high)
-        .with("z", list(each(coefficients, |c| Ok(c.test()?.statistic.unwrap_or(f64::NAN)))?))
+        .with("z", list(each(coefficients, |c| Ok(c.test()?.statistic.unwrap_or(ABSENT)))?))
         .with("p", list(each(coefficients, |c| Ok(c.test()?.p))?))
         .number("loglik_null", model.null_log_likelihood())
         .number("loglik", model.log_likelihood())

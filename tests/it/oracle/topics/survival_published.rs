@@ -5,7 +5,7 @@ use utfall::stats::survival::{
 };
 use utfall::stats::{Estimated, Undefined};
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::formula::{self, list};
 use super::survival::{cox_design, observations, ties};
 use super::{level, undefined};
@@ -32,9 +32,9 @@ fn quantiles(case: &Case) -> Outcome {
         .map(|survival| curve.quantile(survival, level, LimitScale::Log).map_err(undefined))
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Fields::new()
-        .with("quantile", list(found.iter().map(|quantile| quantile.value.unwrap_or(f64::NAN))))
-        .with("lower", list(found.iter().map(|quantile| quantile.lower.unwrap_or(f64::NAN))))
-        .with("upper", list(found.iter().map(|quantile| quantile.upper.unwrap_or(f64::NAN)))))
+        .with("quantile", list(found.iter().map(|quantile| quantile.value.unwrap_or(ABSENT))))
+        .with("lower", list(found.iter().map(|quantile| quantile.lower.unwrap_or(ABSENT))))
+        .with("upper", list(found.iter().map(|quantile| quantile.upper.unwrap_or(ABSENT)))))
 }
 
 fn restricted_mean_ratios(case: &Case) -> Outcome {
@@ -49,8 +49,8 @@ fn restricted_mean_ratios(case: &Case) -> Outcome {
     let (control, treated) = (mean(0.0).map_err(undefined)?, mean(1.0).map_err(undefined)?);
     let ratio = treated.ratio(control, level).map_err(undefined)?;
     let lost = treated.lost_ratio(control, level).map_err(undefined)?;
-    let low = |estimated: Estimated| estimated.interval.lower().unwrap_or(f64::NAN);
-    let high = |estimated: Estimated| estimated.interval.upper().unwrap_or(f64::NAN);
+    let low = |estimated: Estimated| estimated.interval.lower().unwrap_or(ABSENT);
+    let high = |estimated: Estimated| estimated.interval.upper().unwrap_or(ABSENT);
     Ok(Fields::new()
         .number("rmst_ratio", ratio.value)
         .number("rmst_ratio_low", low(ratio))

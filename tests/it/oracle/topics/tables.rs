@@ -5,7 +5,7 @@ use utfall::stats::tables::{
 };
 use utfall::stats::{TestResult, Undefined};
 
-use super::super::case::{Case, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Fields, Outcome};
 use super::{estimate, level, test, undefined};
 
 pub fn run(case: &Case) -> Option<Outcome> {
@@ -46,7 +46,7 @@ pub fn run(case: &Case) -> Option<Outcome> {
         "gamma_coefficient_rxc" => {
             let pairs = tables::concordance(&table);
             let share = pairs.discordant / (pairs.concordant + pairs.discordant);
-            Ok(Fields::new().number("discordant_proportion", share))
+            Ok(Fields::new().number("discordant_proportion", if share.is_nan() { ABSENT } else { share }))
         }
         "pearson_lr_tests_unspecific_ordering_rx2" => {
             tested(tables::ordered_proportions_test(&table, rising(case), statistic(component)))

@@ -5,7 +5,7 @@ use utfall::stats::two_proportions::{
 };
 use utfall::stats::{Alternative, Arm, Estimated, Interval, Level, Undefined};
 
-use super::super::case::{Case, Field, Fields, Outcome};
+use super::super::case::{ABSENT, Case, Field, Fields, Outcome};
 use super::{arm, estimate, estimate_with_p, level, undefined};
 
 pub fn run(case: &Case) -> Option<Outcome> {
@@ -69,8 +69,8 @@ fn nnt_newcombe(treated: Arm, control: Arm, level: Level) -> Outcome {
     };
     Ok(Fields::new()
         .number("estimate", number.value)
-        .number("rd_ci_low", difference.interval.lower().unwrap_or(f64::NAN))
-        .number("rd_ci_high", difference.interval.upper().unwrap_or(f64::NAN))
+        .number("rd_ci_low", difference.interval.lower().unwrap_or(ABSENT))
+        .number("rd_ci_high", difference.interval.upper().unwrap_or(ABSENT))
         .number("inv_rd_ci_low", of_lower)
         .number("inv_rd_ci_high", of_upper)
         .with("crosses_zero", Field::Flag(crosses_zero)))
@@ -83,11 +83,11 @@ fn chi_squared(treated: Arm, control: Arm) -> Outcome {
     let z = tests::pooled_z(treated, control).map_err(undefined)?;
     let phi = tests::phi(treated, control).map_err(undefined)?;
     Ok(super::test(pearson)
-        .number("statistic_yates", yates.statistic.unwrap_or(f64::NAN))
+        .number("statistic_yates", yates.statistic.unwrap_or(ABSENT))
         .number("p_yates", yates.p)
-        .number("statistic_n_minus_1", n_minus_1.statistic.unwrap_or(f64::NAN))
+        .number("statistic_n_minus_1", n_minus_1.statistic.unwrap_or(ABSENT))
         .number("p_n_minus_1", n_minus_1.p)
-        .number("z_pooled", z.statistic.unwrap_or(f64::NAN))
+        .number("z_pooled", z.statistic.unwrap_or(ABSENT))
         .number("phi", phi))
 }
 
