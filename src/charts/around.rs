@@ -113,6 +113,12 @@ pub(super) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The name of a group as a label: with a capital first letter and, in English, without its article, as the head of a
+/// column has it.
+pub(super) fn as_label(text: &str) -> String {
+    capitalised(text.strip_prefix("the ").unwrap_or(text))
+}
+
 /// A name of the author as it stands inside a sentence: with a small first letter, unless its first word has capitals
 /// or figures after the first letter too, as abbreviations have.
 pub(super) fn inside(text: &str) -> String {
@@ -159,6 +165,8 @@ mod tests {
         assert_eq!(capitalised("\u{f8}konomi"), "\u{d8}konomi");
         assert_eq!(capitalised(""), "");
         assert_eq!(capitalised("IPS"), "IPS");
+        assert_eq!(as_label("the control group"), "Control group");
+        assert_eq!(as_label("kontrollgruppen"), "Kontrollgruppen");
     }
 
     #[test]

@@ -117,7 +117,7 @@ fn participants(section: &Section, enrolment: Option<&Table>, stages: &Table, lo
                 continue;
             }
             let words = match row.name.as_str() {
-                "allocated" => around::capitalised(&around::group_words(section, name, locale)),
+                "allocated" => around::as_label(&around::group_words(section, name, locale)),
                 _ => around::capitalised(&label(row).unwrap_or_default()),
             };
             nodes.push(Node { words, count: cell(row), lost: std::mem::take(&mut lost) });

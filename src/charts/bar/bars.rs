@@ -106,9 +106,9 @@ pub(super) fn draw(bars: &Bars<'_>, width: f64, locale: Locale) -> Canvas {
     let groups = &bars.groups;
     let name_limit = 0.2 * width;
     let name =
-        |bar: &OneBar<'_>| metrics::on_one_line(&around::capitalised(&bar.name), theme::TEXT, bar.weight(), name_limit);
+        |bar: &OneBar<'_>| metrics::on_one_line(&around::as_label(&bar.name), theme::TEXT, bar.weight(), name_limit);
     let several = groups.iter().any(|group| group.bars.len() > 1);
-    let whole = groups.iter().flat_map(|group| &group.bars).all(|bar| name(bar) == around::capitalised(&bar.name));
+    let whole = groups.iter().flat_map(|group| &group.bars).all(|bar| name(bar) == around::as_label(&bar.name));
     // bars that are not named alike in all groups cannot share a key
     let named = several && (bars.names().count() > 2 || whole && groups.len() <= MOST_NAMED);
     let keyed = several && !named;
@@ -266,7 +266,7 @@ fn key_places<'b, 'a>(group: &'b Group<'a>, left: f64, width: f64) -> Vec<(&'b O
     let mut places = Vec::new();
     for bar in &group.bars {
         places.push((bar, (x, 2.2)));
-        x += TO_KEY + metrics::width(&around::capitalised(&bar.name), theme::TEXT, bar.weight()) + 6.0;
+        x += TO_KEY + metrics::width(&around::as_label(&bar.name), theme::TEXT, bar.weight()) + 6.0;
     }
     if x - 6.0 > width {
         for (index, place) in places.iter_mut().enumerate() {
@@ -283,7 +283,7 @@ fn draw_key(canvas: &mut Canvas, bar: &OneBar<'_>, (x, y): (f64, f64), width: f6
         Kind::Control => draw_open(canvas, &rect),
         Kind::Treated | Kind::Effect => canvas.rectangle(rect, theme::PETROL),
     }
-    let name = around::capitalised(&bar.name);
+    let name = around::as_label(&bar.name);
     let name = metrics::on_one_line(&name, theme::TEXT, bar.weight(), width - x - TO_KEY - 0.1);
     let label = Label::new(name, (x + TO_KEY, centred(y, theme::TEXT)), Anchor::Start);
     canvas.label(label.colour(bar.text_colour()).weight(bar.weight()));

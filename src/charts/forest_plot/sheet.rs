@@ -122,8 +122,8 @@ impl Sheet<'_> {
 
     fn fitted(&self, width: f64, labels: f64) -> Fit {
         let room = width - self.others();
-        // a label that reaches into empty cells ends at the panel
-        let widest = self.left(width, 0.0) - self.farthest_label();
+        // a heading, and a label that reaches into empty cells, ends at the panel
+        let widest = self.left(width, 0.0) - self.farthest_label().max(self.widest_heading());
         let panel = (room - labels).min(widest).clamp(self.air.panel, WIDEST).floor();
         let labels = labels.min(room - panel).max(0.0);
         Fit { panel, labels, left: self.left(width, panel) }
@@ -202,6 +202,15 @@ impl Sheet<'_> {
             cells.filter_map(|(cells, weight)| Some(cell_width(cells.first()?, weight) + indent)).fold(0.0, f64::max)
         };
         of(&self.rows, indent).max(of(&self.summary, 0.0))
+    }
+
+    /// The width of the headings over groups of rows.
+    fn widest_heading(&self) -> f64 {
+        let headings = self.rows.iter().chain(&self.summary).filter_map(|line| match &line.row {
+            ForestRow::Group(heading) => Some(text_width(heading, Weight::Semibold)),
+            ForestRow::Row { .. } => None,
+        });
+        headings.fold(0.0, f64::max)
     }
 
     /// The width of everything but the labels and the panel.

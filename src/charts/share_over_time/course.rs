@@ -106,7 +106,7 @@ impl<'a> Series<'a> {
     }
 
     fn name_lines(&self) -> Vec<String> {
-        metrics::wrap(&around::capitalised(&self.name), theme::TEXT, self.weight(), WIDEST_NAME)
+        metrics::wrap(&around::as_label(&self.name), theme::TEXT, self.weight(), WIDEST_NAME)
     }
 }
 
@@ -475,7 +475,7 @@ fn label_totals(
             }
         }
         let name = metrics::on_one_line(
-            &around::capitalised(&series.name),
+            &around::as_label(&series.name),
             theme::TEXT,
             series.weight(),
             plot.width - plot.names,

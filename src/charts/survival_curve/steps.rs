@@ -85,7 +85,7 @@ impl Series {
     }
 
     fn name_lines(&self) -> Vec<String> {
-        metrics::wrap(&around::capitalised(&self.name), theme::TEXT, self.weight(), WIDEST_NAME)
+        metrics::wrap(&around::as_label(&self.name), theme::TEXT, self.weight(), WIDEST_NAME)
     }
 }
 
@@ -284,7 +284,7 @@ fn label_counts(
             let words = count_words(*count, locale);
             canvas.label(Label::new(words, (x.at(*time), base), Anchor::Middle).colour(colour));
         }
-        let name = around::capitalised(&series.at_risk_name);
+        let name = around::as_label(&series.at_risk_name);
         let name = metrics::on_one_line(&name, theme::TEXT, weight, width - names_at);
         canvas.label(Label::new(name, (names_at, base), Anchor::Start).colour(colour).weight(weight));
     }
