@@ -859,7 +859,7 @@ fn note(note: Note) -> &'static str {
         }
         Note::IncompletePairs => "Personer som mangler den ene av de to opplysningene, er ikke med.",
         Note::ChangeIsNotEffect => {
-            "Tallene viser en endring hos de samme personene over tid. De viser ikke hvor mye av den som skyldes tiltaket."
+            "Tallene viser en endring over tid. De viser ikke hvor mye av den som skyldes tiltaket."
         }
         Note::StrataDiffer => {
             "Effekten er ulik i de ulike strataene (p\u{a0}<\u{a0}0,05). Det samlede estimatet er et veid gjennomsnitt av dem."

@@ -855,7 +855,7 @@ fn note(note: Note) -> &'static str {
         }
         Note::IncompletePairs => "Personar som manglar den eine av dei to opplysningane, er ikkje med.",
         Note::ChangeIsNotEffect => {
-            "Tala viser ei endring hos dei same personane over tid. Dei viser ikkje kor mykje av ho som kjem av tiltaket."
+            "Tala viser ei endring over tid. Dei viser ikkje kor mykje av henne som kjem av tiltaket."
         }
         Note::StrataDiffer => {
             "Effekten er ulik i dei ulike strataa (p\u{a0}<\u{a0}0,05). Det samla estimatet er eit vege gjennomsnitt av dei."
