@@ -856,9 +856,7 @@ fn note(note: Note) -> &'static str {
             "Fewer than ten pairs are discordant. The normal approximation is then rough, so p is from McNemar’s exact test with mid-p."
         }
         Note::IncompletePairs => "Persons who lack one of the two values are left out.",
-        Note::ChangeIsNotEffect => {
-            "The numbers show a change over time, not how much of it is due to the programme."
-        }
+        Note::ChangeIsNotEffect => "The numbers show a change over time, not how much of it is due to the programme.",
         Note::StrataDiffer => {
             "The effect differs between the strata (p\u{a0}<\u{a0}0.05). The pooled estimate is a weighted mean of them."
         }
