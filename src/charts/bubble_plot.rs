@@ -210,8 +210,8 @@ fn regression<'a>(
         Some(Value::Estimate(estimate)) => Some(estimate),
         _ => None,
     };
-    let moderator =
-        section.label(&key("")).map_or_else(|| name.replace('_', " "), |label| label.get(locale.language()).to_owned());
+    let label = section.label(&format!("axis.{name}")).or_else(|| section.label(&key("")));
+    let moderator = label.map_or_else(|| name.replace('_', " "), |label| label.get(locale.language()).to_owned());
     Ok(Regression {
         hidden: (points.rows.len() - bubbles.len()) as u64,
         bubbles,

@@ -186,8 +186,15 @@ impl MetaAnalysis {
         let mut problems = Vec::new();
         for (name, moderation) in &self.moderators {
             match self.design(&rows, name, moderation, gathered, &places) {
-                Ok(Planned { design, numeric, label, levels }) => {
+                Ok(Planned { design, numeric, label, axis, columns, levels }) => {
                     section.labels.push((format!("regression.{name}"), label));
+                    section.labels.extend(axis.map(|axis| (format!("axis.{name}"), axis)));
+                    for (column, label) in columns {
+                        let key = format!("moderator.{column}");
+                        if section.label(&key).is_none() {
+                            section.labels.push((key, label));
+                        }
+                    }
                     let references: Vec<&ModeratorLevel> = levels.iter().filter(|level| level.place == 0).collect();
                     if let [reference] = references.as_slice() {
                         section.labels.push((format!("reference.{name}"), reference.label.clone()));
@@ -306,9 +313,12 @@ impl MetaAnalysis {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let columns = moderation.columns.iter().zip(&labels);
+        let columns = columns.filter_map(|(column, label)| Some((column.value.clone(), label.clone()?))).collect();
         let only = labels.pop().flatten().filter(|_| labels.is_empty());
+        let axis = only.clone().filter(|_| numeric.is_some());
         let label = moderation.label.clone().or(only).unwrap_or_else(|| Text::from(name.as_str()));
-        Ok(Planned { design, numeric, label, levels })
+        Ok(Planned { design, numeric, label, axis, columns, levels })
     }
 
     /// What a meta-regression found.
@@ -346,19 +356,16 @@ impl MetaAnalysis {
                 }
                 [(variable, _), ..] => section.label(&format!("column.{variable}")).cloned(),
             };
+            let label = words.clone().or_else(|| match column.parts.as_slice() {
+                [(variable, None)] => section.label(&format!("moderator.{variable}")).cloned(),
+                _ => None,
+            });
             let row = match (&words, place) {
                 (_, 0) => "intercept".to_owned(),
                 (Some(words), _) => name_of(words.get(Language::Bokmal)),
                 (None, _) => name_of(&column.to_string()),
             };
-            rows.push(Row {
-                name: unique(row, &rows),
-                label: words,
-                basis: None,
-                source: None,
-                words: Vec::new(),
-                cells,
-            });
+            rows.push(Row { name: unique(row, &rows), label, basis: None, source: None, words: Vec::new(), cells });
         }
         let table = Table { columns: vec!["coefficient".to_owned(), "slope".to_owned()], rows };
         section.values.push((format!("regression.{name}"), Value::Table(table)));
@@ -439,6 +446,10 @@ struct Planned {
     numeric: Option<Vec<f64>>,
     /// What the moderators are called together.
     label: Text,
+    /// What the moderator is called on an axis, where it is one number.
+    axis: Option<Text>,
+    /// What the columns are called, where they are called anything.
+    columns: Vec<(String, Text)>,
     /// The levels of the categories among them.
     levels: Vec<ModeratorLevel>,
 }
