@@ -23,6 +23,7 @@ mod cox;
 mod difference_in_differences;
 mod economy;
 mod explanatory;
+mod fidelity;
 mod flow;
 mod follow_up_time;
 mod for_each;
@@ -100,6 +101,7 @@ kinds! {
         "difference_in_differences" => difference_in_differences::DifferenceInDifferences,
         "balance" => balance::BalanceAnalysis,
         "complier_effect" => complier_effect::ComplierEffect,
+        "fidelity" => fidelity::Fidelity,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,

@@ -28,6 +28,7 @@ mod flow_diagram;
 mod forest_plot;
 mod funnel_plot;
 mod information_value;
+mod item_heat_map;
 mod labbe_plot;
 mod likert;
 mod love_plot;
@@ -83,6 +84,7 @@ kinds! {
         "two_way_grid" => two_way_grid::TwoWayGrid,
         "simulated_value" => simulated_value::SimulatedValue,
         "likert" => likert::Likert,
+        "item_heat_map" => item_heat_map::ItemHeatMap,
     }
 }
 

@@ -65,7 +65,7 @@ pub struct Part {
 
 impl Part {
     /// The places of the studies in this part of `all`, which differ by one study at most.
-    fn places(self, all: usize) -> std::ops::Range<usize> {
+    pub(super) fn places(self, all: usize) -> std::ops::Range<usize> {
         (self.number - 1) * all / self.of..self.number * all / self.of
     }
 }

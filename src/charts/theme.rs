@@ -4,6 +4,29 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
 
+impl Colour {
+    /// The same mixed with so much paper, from 0 to 1.
+    pub(super) fn with_paper(self, paper: f64) -> Colour {
+        let Colour(red, green, blue) = self;
+        let mix = |part: u8| (f64::from(part) + (255.0 - f64::from(part)) * paper).round() as u8;
+        Colour(mix(red), mix(green), mix(blue))
+    }
+
+    /// The contrast of two colours after WCAG 2, from 1 to 21.
+    #[cfg(test)]
+    pub(super) fn contrast(self, other: Colour) -> f64 {
+        let light = |Colour(red, green, blue): Colour| {
+            let part = |part: u8| {
+                let part = f64::from(part) / 255.0;
+                if part <= 0.03928 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue) + 0.05
+        };
+        let (one, other) = (light(self), light(other));
+        one.max(other) / one.min(other)
+    }
+}
+
 /// Text and axis lines: 16.2 to 1 on white.
 pub(super) const INK: Colour = Colour(0x1C, 0x21, 0x26);
 /// The treated group: 9.7 to 1.

@@ -688,6 +688,15 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Numbers are not shown for reasons of privacy.",
         Note::EnrolmentStated => "The numbers before allocation are stated, not counted in the data.",
+        Note::LatestReview => "Services that were reviewed more than once stand with their latest review.",
+        Note::ItemsNotRated => "Services with an item that was not rated have no total.",
+        Note::AcrossServices => {
+            "The associations are between services and are no effects: they may come from different participants or different local labour markets."
+        }
+        Note::FewServices => "There are fewer than ten services, so the associations may easily be chance.",
+        Note::HalfAddedToServices => {
+            "For services where all or nobody had the outcome, 0.5 is added to both counts in the meta-regression."
+        }
         Note::DesignBased => "The intervals allow for how the sample was drawn.",
         Note::Weighted => "Percentages and means are weighted; N is the unweighted number of answers.",
         Note::UnansweredLeftOut => "Percentages are of those who answered the question.",

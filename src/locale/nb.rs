@@ -688,6 +688,15 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tall vises ikke av hensyn til personvern.",
         Note::EnrolmentStated => "Tallene fra før fordelingen er oppgitt, ikke talt opp i dataene.",
+        Note::LatestReview => "Tjenester som er vurdert flere ganger, står med siste vurdering.",
+        Note::ItemsNotRated => "Tjenester der minst ett punkt ikke er vurdert, har ingen samlet skår.",
+        Note::AcrossServices => {
+            "Sammenhengene er mellom tjenester og er ikke effekter: De kan skyldes at tjenestene har ulike deltakere eller ulike lokale arbeidsmarkeder."
+        }
+        Note::FewServices => "Det er færre enn ti tjenester, så sammenhengene kan lett skyldes tilfeldigheter.",
+        Note::HalfAddedToServices => {
+            "For tjenester der alle eller ingen hadde utfallet, er det lagt 0,5 til begge antallene i metaregresjonen."
+        }
         Note::DesignBased => "Intervallene tar hensyn til hvordan utvalget er trukket.",
         Note::Weighted => "Andeler og gjennomsnitt er vektet; N er antall svar uten vekt.",
         Note::UnansweredLeftOut => "Prosentene er regnet av dem som svarte på spørsmålet.",

@@ -684,6 +684,15 @@ fn note(note: Note) -> &'static str {
         }
         Note::Protected => ": = Tal blir ikkje viste av omsyn til personvern.",
         Note::EnrolmentStated => "Tala frå før fordelinga er oppgjevne, ikkje talde opp i dataa.",
+        Note::LatestReview => "Tenester som er vurderte fleire gonger, står med siste vurdering.",
+        Note::ItemsNotRated => "Tenester der minst eitt punkt ikkje er vurdert, har ingen samla skår.",
+        Note::AcrossServices => {
+            "Samanhengane er mellom tenester og er ikkje effektar: Dei kan kome av at tenestene har ulike deltakarar eller ulike lokale arbeidsmarknader."
+        }
+        Note::FewServices => "Det er færre enn ti tenester, så samanhengane kan lett kome av tilfelle.",
+        Note::HalfAddedToServices => {
+            "For tenester der alle eller ingen hadde utfallet, er det lagt 0,5 til begge tala i metaregresjonen."
+        }
         Note::DesignBased => "Intervalla tek omsyn til korleis utvalet er trekt.",
         Note::Weighted => "Delar og gjennomsnitt er vekta; N er talet på svar utan vekt.",
         Note::UnansweredLeftOut => "Prosentane er rekna av dei som svara på spørsmålet.",

@@ -127,6 +127,16 @@ pub enum Note {
     CompoundSymmetryInstead,
     /// The model with random slopes did not converge, and random intercepts alone are used instead.
     InterceptInstead,
+    /// Services that are reviewed more than once stand with their latest review.
+    LatestReview,
+    /// Services with an item that was not rated have no total.
+    ItemsNotRated,
+    /// An association over services may come from other differences between them.
+    AcrossServices,
+    /// There are fewer than ten services.
+    FewServices,
+    /// 0.5 was added to both counts of services where all or nobody had the outcome.
+    HalfAddedToServices,
     /// Some items were turned, so that all run the same way.
     ItemsReversed,
     /// Persons with an open item are left out.

@@ -70,12 +70,6 @@ impl Bars {
     }
 }
 
-/// A colour mixed with so much paper.
-fn tinted(Colour(red, green, blue): Colour, paper: f64) -> Colour {
-    let mix = |part: u8| (f64::from(part) + (255.0 - f64::from(part)) * paper).round() as u8;
-    Colour(mix(red), mix(green), mix(blue))
-}
-
 /// The colour of an answer and of the numbers on it: a side is darkest outside and lightest at the middle.
 ///
 /// The steps leave out the greys on which neither paper nor ink can be read.
@@ -88,16 +82,16 @@ fn look(answers: &[Answer], place: usize) -> (Colour, Colour) {
     let (from_outside, base) = match side {
         Side::Negative => (before, theme::HIGH_RISK),
         Side::Positive => (all - 1 - before, theme::PETROL),
-        Side::Neutral => return (tinted(theme::CONTROL, 0.16), theme::INK),
+        Side::Neutral => return (theme::CONTROL.with_paper(0.16), theme::INK),
     };
     if from_outside == 0 {
         return (base, theme::PAPER);
     }
     if from_outside + 1 == all {
-        return (tinted(base, LIGHTEST), theme::INK);
+        return (base.with_paper(LIGHTEST), theme::INK);
     }
     // Between the two, up to where paper can still be read on it.
-    (tinted(base, 0.24 * from_outside as f64 / (all as f64 - 2.0)), theme::PAPER)
+    (base.with_paper(0.24 * from_outside as f64 / (all as f64 - 2.0)), theme::PAPER)
 }
 
 /// Draws the bars on a page `width` millimetres wide.
@@ -229,19 +223,6 @@ fn key(bars: &Bars, width: f64) -> (Vec<Piece>, f64) {
 mod tests {
     use super::*;
 
-    /// Contrast after WCAG 2.
-    fn contrast(one: Colour, other: Colour) -> f64 {
-        let light = |Colour(red, green, blue): Colour| {
-            let part = |part: u8| {
-                let part = f64::from(part) / 255.0;
-                if part <= 0.03928 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue) + 0.05
-        };
-        let (one, other) = (light(one), light(other));
-        one.max(other) / one.min(other)
-    }
-
     #[test]
     fn every_answer_is_seen_and_the_numbers_on_it_are_read() {
         for size in 2..=11_usize {
@@ -254,8 +235,8 @@ mod tests {
                 (0..size).map(|place| Answer { words: String::new(), side: side(place) }).collect();
             for place in 0..size {
                 let (fill, ink) = look(&answers, place);
-                assert!(contrast(fill, theme::PAPER) >= 3.0, "{size} {place} {fill:?}");
-                assert!(contrast(fill, ink) >= 4.5, "{size} {place} {fill:?} {}", contrast(fill, ink));
+                assert!(fill.contrast(theme::PAPER) >= 3.0, "{size} {place} {fill:?}");
+                assert!(fill.contrast(ink) >= 4.5, "{size} {place} {fill:?} {}", fill.contrast(ink));
             }
         }
     }

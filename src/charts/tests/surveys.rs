@@ -5,6 +5,7 @@ use super::{chart, figure, svg};
 use crate::diag::render;
 use crate::locale::Locale;
 use crate::results::{Estimate, Language, Quantity, Reason, Results, Row, Section, Table, Text, Unit, Value};
+use crate::stats::Undefined;
 
 /// The names of the answers of a scale of this size.
 fn names(size: usize) -> Vec<String> {
@@ -78,6 +79,12 @@ pub(super) fn samples() -> Vec<(&'static str, String, Results, Language)> {
     vec![
         ("likert", yaml.to_owned(), results(vec![experience()]), Language::Bokmal),
         ("likert_nynorsk", format!("{yaml}width: text\n"), results(vec![experience()]), Language::Nynorsk),
+        (
+            "item_heat_map",
+            "kind: item_heat_map\nof: fidelity\ntitle: {nb: Poeng, nn: Poeng, en: Points}\n".to_owned(),
+            results(vec![fidelity(4, 6, 2, true)]),
+            Language::English,
+        ),
     ]
 }
 
@@ -129,4 +136,86 @@ fn what_the_chart_cannot_show_is_said() {
     assert!(said.contains("a chart has room for 28 items, not 29"), "{said}");
     let said = message(super::fixture::employment(), "employment");
     assert!(said.contains("this chart shows an analysis of the kind `likert`"), "{said}");
+}
+
+/// A `fidelity` section with the points of these services, and every ninth square empty where `gaps`.
+fn fidelity(services: usize, items: usize, groups: usize, gaps: bool) -> Section {
+    let mut section = section("fidelity", "fidelity", None);
+    let points = |value: f64| Value::from(Quantity { value, unit: Unit::Points, decimals: 0 });
+    let row = |name: String, label: Text, cells: Vec<Value>| Row {
+        name,
+        label: Some(label),
+        basis: None,
+        source: None,
+        words: Vec::new(),
+        cells,
+    };
+    let mut of_items: Vec<Row> = Vec::new();
+    for item in 0..items {
+        let label = text(
+            &format!("Et punkt med et navn {item}"),
+            &format!("Eit punkt med eit namn {item}"),
+            &format!("An item with a name {item}"),
+        );
+        let mut row = row(format!("item_{}", item + 1), label, vec![points(1.0 + (item % 5) as f64)]);
+        if item % items.div_ceil(groups) == 0 {
+            row.words.push(("group".to_owned(), text("Bemanning", "Bemanning", "Staffing")));
+        }
+        of_items.push(row);
+    }
+    let scores = (0..services).map(|service| {
+        let point = |item: usize| 1 + (3 * service + 5 * item) % 5;
+        let open = |item: usize| gaps && (service + item) % 9 == 0;
+        let mut cells: Vec<Value> = (0..items)
+            .map(|item| if open(item) { Value::from(Undefined::NoObservations) } else { points(point(item) as f64) })
+            .collect();
+        let sum = (0..items).map(|item| point(item) as f64).sum();
+        cells.push(if (0..items).any(open) { Value::from(Undefined::NoObservations) } else { points(sum) });
+        let label = if service == 1 { "En tjeneste med et langt navn som ikke f\u{e5}r plass" } else { "Sted" };
+        row(format!("service_{service}"), Text::from(label), cells)
+    });
+    let columns = (1..=items).map(|item| format!("item_{item}")).chain(["total".to_owned()]).collect();
+    let scores = Table { columns, rows: scores.collect() };
+    let of_items = Table { columns: vec!["mean".to_owned()], rows: of_items };
+    section.values = vec![
+        ("least_total".to_owned(), points(items as f64)),
+        ("most_total".to_owned(), points(5.0 * items as f64)),
+        ("scores".to_owned(), Value::Table(scores)),
+        ("items".to_owned(), Value::Table(of_items)),
+    ];
+    section
+}
+
+#[test]
+fn forty_three_services_fit_a_page() {
+    for (services, items, groups) in [(43, 25, 3), (1, 25, 1), (3, 2, 1), (20, 12, 2), (0, 4, 1), (43, 25, 25)] {
+        for width in ["wide", "text"] {
+            for gaps in [false, true] {
+                let yaml = format!("kind: item_heat_map\nof: fidelity\ntitle: Poeng\nwidth: {width}\n");
+                let section = fidelity(services, items, groups, gaps);
+                let drawn = figure(&yaml, &results(vec![section]), Language::Bokmal);
+                assert_eq!(svg::faults(&drawn), [""; 0], "{services} services, {items} items, {width}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_field_cannot_show_is_said() {
+    let message = |yaml: &str, section: Section| {
+        let chart = chart(&format!("kind: item_heat_map\nof: fidelity\ntitle: Poeng\n{yaml}"));
+        match chart.draw(&results(vec![section]), Locale::new(Language::Bokmal)) {
+            Ok(_) => "drawn".to_owned(),
+            Err(problems) => render(&problems, false),
+        }
+    };
+    let said = message("", fidelity(80, 25, 3, false));
+    assert!(said.contains("80 services do not fit on a page") && said.contains("of: 2"), "{said}");
+    assert_eq!(message("part: {number: 2, of: 2}\n", fidelity(80, 25, 3, false)), "drawn");
+    let said = message("part: {number: 3, of: 2}\n", fidelity(80, 25, 3, false));
+    assert!(said.contains("there is no part 3 of 2"), "{said}");
+    let mut without = fidelity(3, 5, 1, false);
+    without.values.truncate(2);
+    let said = message("", without);
+    assert!(said.contains("`prefix` or `items`"), "{said}");
 }
