@@ -158,14 +158,14 @@ fn fidelity(services: usize, items: usize, groups: usize, gaps: bool) -> Section
             &format!("An item with a name {item}"),
         );
         let mut row = row(format!("item_{}", item + 1), label, vec![points(1.0 + (item % 5) as f64)]);
-        if item % items.div_ceil(groups) == 0 {
+        if item.is_multiple_of(items.div_ceil(groups)) {
             row.words.push(("group".to_owned(), text("Bemanning", "Bemanning", "Staffing")));
         }
         of_items.push(row);
     }
     let scores = (0..services).map(|service| {
         let point = |item: usize| 1 + (3 * service + 5 * item) % 5;
-        let open = |item: usize| gaps && (service + item) % 9 == 0;
+        let open = |item: usize| gaps && (service + item).is_multiple_of(9);
         let mut cells: Vec<Value> = (0..items)
             .map(|item| if open(item) { Value::from(Undefined::NoObservations) } else { points(point(item) as f64) })
             .collect();
