@@ -7,7 +7,7 @@ use super::arms::Groups;
 use super::input::{Entry, Event, add_note};
 use crate::data::{By, Cell, ColumnType, Ordered, Rows};
 use crate::diag::{Diagnostic, Problem, Spanned};
-use crate::results::{Note, Section};
+use crate::results::{Note, Section, Unit};
 use crate::stats::imputation::{
     Completed, Event as Happening, Imputations, ImputedArms, ImputedEstimate, ImputedMeans, Incomplete, Method, Plan,
     impute,
@@ -157,6 +157,29 @@ impl<'a> Outcome<'a> {
         }
     }
 
+    /// Insists that the unit and the decimals of a mean are those of a mean.
+    ///
+    /// # Errors
+    /// A diagnostic at what is wrong with either.
+    pub fn check(self, unit: Option<&Spanned<Unit>>, decimals: Option<&Spanned<i8>>) -> Result<(), Diagnostic> {
+        if let (Outcome::Event(..), Some(place)) = (self, unit.map(Spanned::location)) {
+            let problem = Problem::new("a share has no unit of its own");
+            return Err(problem.hint("remove `outcome_unit`").at(place));
+        }
+        if let Some(unit) = unit.filter(|unit| unit.is_worded()) {
+            let problem = Problem::new("this unit is a judgement, which has no mean");
+            let hint = "leave it out for points of a scale, or write such as `days`";
+            return Err(problem.hint(hint).at(unit.location()));
+        }
+        match decimals.filter(|decimals| !(-6..=6).contains(&decimals.value)) {
+            None => Ok(()),
+            Some(decimals) => {
+                let problem = Problem::new(format!("`decimals` lies between -6 and 6, not {decimals}"));
+                Err(problem.at(decimals.location()))
+            }
+        }
+    }
+
     fn values(self, rows: &Rows<'_>) -> Result<Vec<Option<f64>>, Diagnostic> {
         match self {
             Outcome::Numbers(column) => rows.numbers(column),
@@ -222,7 +245,29 @@ impl People {
             outcomes: kept.iter().map(|row| outcomes[*row]).collect(),
             others,
         };
-        Ok((people, members))
+        Ok((people.in_order(), members))
+    }
+
+    /// The same persons in an order that they have by themselves: what is drawn for whom does not hang on that of the rows.
+    fn in_order(self) -> People {
+        let before = |one: Option<f64>, two: Option<f64>| match (one, two) {
+            (Some(one), Some(two)) => one.total_cmp(&two),
+            (one, two) => one.is_some().cmp(&two.is_some()),
+        };
+        let mut rows: Vec<usize> = (0..self.treated.len()).collect();
+        rows.sort_by(|one, two| {
+            let (one, two) = (*one, *two);
+            let first = self.treated[one].cmp(&self.treated[two]);
+            let first = first.then_with(|| before(self.outcomes[one], self.outcomes[two]));
+            self.others.iter().fold(first, |order, (_, values)| {
+                order.then_with(|| match values {
+                    Values::Numbers(numbers) => before(numbers[one], numbers[two]),
+                    Values::Answers(answers) => answers[one].cmp(&answers[two]),
+                    Values::Levels(levels) => levels[one].cmp(&levels[two]),
+                })
+            })
+        });
+        self.rows(&rows)
     }
 
     /// How many there are in a group, and of how many of them the outcome is missing.
@@ -239,22 +284,25 @@ impl People {
 
     /// The chosen rows alone.
     pub fn only(&self, chosen: &dyn Fn(usize) -> bool) -> People {
+        self.rows(&(0..self.treated.len()).filter(|row| chosen(*row)).collect::<Vec<usize>>())
+    }
+
+    fn rows(&self, rows: &[usize]) -> People {
         fn of<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
             rows.iter().map(|row| values[*row].clone()).collect()
         }
-        let rows: Vec<usize> = (0..self.treated.len()).filter(|row| chosen(*row)).collect();
         let others = self.others.iter().map(|(name, values)| {
             let values = match values {
-                Values::Numbers(numbers) => Values::Numbers(of(numbers, &rows)),
-                Values::Answers(answers) => Values::Answers(of(answers, &rows)),
-                Values::Levels(levels) => Values::Levels(of(levels, &rows)),
+                Values::Numbers(numbers) => Values::Numbers(of(numbers, rows)),
+                Values::Answers(answers) => Values::Answers(of(answers, rows)),
+                Values::Levels(levels) => Values::Levels(of(levels, rows)),
             };
             (name.clone(), values)
         });
         People {
             others: others.collect(),
-            treated: of(&self.treated, &rows),
-            outcomes: of(&self.outcomes, &rows),
+            treated: of(&self.treated, rows),
+            outcomes: of(&self.outcomes, rows),
             ..self.clone()
         }
     }

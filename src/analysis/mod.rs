@@ -58,6 +58,7 @@ mod stated_numbers;
 mod stratified_proportions;
 mod subgroups;
 mod summary_of_findings;
+mod tipping_point;
 mod trajectory;
 mod two_means;
 mod two_proportions;
@@ -86,6 +87,7 @@ kinds! {
         "baseline_table" => baseline_table::BaselineTable,
         "missing_data" => missing_data::MissingData,
         "multiple_imputation" => multiple_imputation::MultipleImputation,
+        "tipping_point" => tipping_point::TippingPoint,
         "participant_flow" => participant_flow::ParticipantFlow,
         "review_flow" => review_flow::ReviewFlow,
         "trajectory" => trajectory::Trajectory,

@@ -131,7 +131,7 @@ impl Analyse for MultipleImputation {
         let one = |problem: Diagnostic| vec![problem];
         let level = level(self.level.as_ref()).map_err(one)?;
         let outcome = Outcome::one_of(self.event.as_ref(), self.column.as_ref(), entry).map_err(one)?;
-        self.check(outcome).map_err(one)?;
+        outcome.check(self.outcome_unit.as_ref(), self.decimals.as_ref()).map_err(one)?;
         let rows = entry.rows(&self.from).map_err(one)?;
         let data = match (&self.impute, &self.imported) {
             (Some(plan), None) => self.imputed(entry, &rows, outcome, plan)?,
@@ -166,24 +166,6 @@ impl Analyse for MultipleImputation {
 }
 
 impl MultipleImputation {
-    /// What does not depend on the data.
-    fn check(&self, outcome: Outcome<'_>) -> Result<(), Diagnostic> {
-        if let (Outcome::Event(..), Some(place)) = (outcome, self.outcome_unit.as_ref().map(Spanned::location)) {
-            let problem = Problem::new("a share has no unit of its own");
-            return Err(problem.hint("remove `outcome_unit`").at(place));
-        }
-        if let Some(unit) = self.outcome_unit.as_ref().filter(|unit| unit.is_worded()) {
-            let problem = Problem::new("this unit is a judgement, which has no mean");
-            let hint = "leave it out for points of a scale, or write such as `days`";
-            return Err(problem.hint(hint).at(unit.location()));
-        }
-        if let Some(decimals) = self.decimals.as_ref().filter(|decimals| !(-6..=6).contains(&decimals.value)) {
-            let problem = Problem::new(format!("`decimals` lies between -6 and 6, not {decimals}"));
-            return Err(problem.at(decimals.location()));
-        }
-        Ok(())
-    }
-
     fn imputed(
         &self,
         entry: &Entry<'_>,
@@ -361,18 +343,12 @@ impl MultipleImputation {
             put("adjusted_missing_information", information(adjusted));
             decisive = adjusted.or(main);
         }
-        put("imputations", Value::Count(data.sets.len() as u64));
-        if let Some(imputations) = &data.imputations {
-            put("iterations", Value::Count(imputations.iterations() as u64));
-            if let Some(reduction) = scale_reduction(imputations) {
-                put("scale_reduction", Quantity { value: reduction, unit: Unit::Number, decimals: 2 }.into());
-                if reduction > MIXED {
-                    add_note(section, Note::ChainsNotMixed);
-                }
+        match &data.imputations {
+            Some(imputations) => describe_chains(section, imputations),
+            None => {
+                put("imputations", Value::Count(data.sets.len() as u64));
+                add_note(section, Note::ImputedElsewhere);
             }
-            note_of_models(section, imputations);
-        } else {
-            add_note(section, Note::ImputedElsewhere);
         }
         if penalised {
             add_note(section, Note::FirthInstead);
@@ -437,7 +413,7 @@ impl MultipleImputation {
 }
 
 /// The shares or means of both groups, pooled where there are several data sets.
-fn own_values(sets: &[Set], is_event: bool, level: Level, empty: &Estimate) -> Vec<(String, Value)> {
+pub(super) fn own_values(sets: &[Set], is_event: bool, level: Level, empty: &Estimate) -> Vec<(String, Value)> {
     let mut values = Vec::new();
     for (name, treated) in [("treated", true), ("control", false)] {
         let of = |value: Result<Estimate, Undefined>| value.map_or_else(Value::from, Value::from);
@@ -483,7 +459,7 @@ fn own_values(sets: &[Set], is_event: bool, level: Level, empty: &Estimate) -> V
 }
 
 /// The difference among those whose outcome is known, by the methods that are usual without imputation.
-fn unadjusted(known: &Set, is_event: bool, level: Level, empty: &Estimate) -> Value {
+pub(super) fn unadjusted(known: &Set, is_event: bool, level: Level, empty: &Estimate) -> Value {
     let computed = match is_event {
         true => known.arms().and_then(|arms| {
             let computed = risk_difference::miettinen_nurminen(arms.treated, arms.control, level)?;
@@ -530,4 +506,18 @@ fn information(pooled: Result<Pooled, Undefined>) -> Value {
     let fraction =
         pooled.map(|pooled| Quantity { value: pooled.fraction_missing(), unit: Unit::Proportion, decimals: 0 });
     fraction.map_or_else(Value::from, Value::from)
+}
+
+/// How many data sets there are, how many times the chains went round, and what is to be known of their models.
+pub(super) fn describe_chains(section: &mut Section, imputations: &Imputations) {
+    section.values.push(("imputations".to_owned(), Value::Count(imputations.len() as u64)));
+    section.values.push(("iterations".to_owned(), Value::Count(imputations.iterations() as u64)));
+    if let Some(reduction) = scale_reduction(imputations) {
+        let value = Quantity { value: reduction, unit: Unit::Number, decimals: 2 };
+        section.values.push(("scale_reduction".to_owned(), value.into()));
+        if reduction > MIXED {
+            add_note(section, Note::ChainsNotMixed);
+        }
+    }
+    note_of_models(section, imputations);
 }

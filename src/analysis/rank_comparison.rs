@@ -21,8 +21,8 @@ use crate::results::{
 };
 use crate::stats::rank::{
     hodges_lehmann, hodges_lehmann_estimate, hodges_lehmann_normal, kruskal_wallis, mann_whitney_exact_test,
-    mann_whitney_test, paired_hodges_lehmann, probability_of_superiority, signed_rank_exact_test, signed_rank_test,
-    signed_ranks,
+    mann_whitney_test, paired_hodges_lehmann, paired_hodges_lehmann_interval, probability_of_superiority,
+    signed_rank_exact_test, signed_rank_test, signed_ranks,
 };
 use crate::stats::{Interval, Level, QuantileType, Sample, TestResult, Undefined};
 
@@ -164,7 +164,7 @@ impl Analyse for RankComparison {
                 for (name, at) in [("first", first), ("second", second)] {
                     section.labels.push((name.to_owned(), at.label.clone()));
                 }
-                self.pairs(&mut section, &rows, [&first.column, &second.column])?;
+                self.pairs(&mut section, &rows, [&first.column, &second.column], level)?;
                 vec![&first.column, &second.column]
             }
             _ => {
@@ -381,6 +381,7 @@ impl RankComparison {
         section: &mut Section,
         rows: &Rows<'_>,
         columns: [&Spanned<String>; 2],
+        level: Level,
     ) -> Result<(), Vec<Diagnostic>> {
         let tally = tally_of_numbers(rows, columns)?;
         let pairs: Vec<(f64, f64, u64)> = tally
@@ -417,15 +418,18 @@ impl RankComparison {
                 computed = signed_rank_test(differences);
                 Method::SignedRank
             };
-            Ok((paired_hodges_lehmann(differences)?, ranks.rank_biserial(), test(method, computed?)))
+            let interval = paired_hodges_lehmann_interval(differences, level).ok();
+            Ok(((paired_hodges_lehmann(differences)?, interval), ranks.rank_biserial(), test(method, computed?)))
         });
         let (shift, correlation) = match ranked {
-            Ok((value, correlation, tested)) => {
+            Ok(((value, bounds), correlation, tested)) => {
                 let with_test = |value, unit, decimals| {
                     let tests = vec![tested.clone()];
-                    Value::from(Estimate { no_effect: Some(0.0), tests, ..Estimate::new(value, unit, decimals) })
+                    Estimate { no_effect: Some(0.0), tests, ..Estimate::new(value, unit, decimals) }
                 };
-                (with_test(value, self.unit(), self.decimals()), with_test(correlation, Unit::EffectSize, 2))
+                let interval = bounds.map(|bounds| ConfidenceInterval { bounds, level, method: Method::HodgesLehmann });
+                let shift = Estimate { interval, ..with_test(value, self.unit(), self.decimals()) };
+                (Value::from(shift), Value::from(with_test(correlation, Unit::EffectSize, 2)))
             }
             Err(why) => (why.into(), why.into()),
         };

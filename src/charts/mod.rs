@@ -45,6 +45,7 @@ mod studies;
 mod survival_curve;
 mod theme;
 mod ticks;
+mod tipping_map;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,7 @@ kinds! {
         "forest_plot" => forest_plot::ForestPlot,
         "share_over_time" => share_over_time::ShareOverTime,
         "survival_curve" => survival_curve::SurvivalCurve,
+        "tipping_map" => tipping_map::TippingMap,
         "means_over_time" => means_over_time::MeansOverTime,
         "event_study" => event_study::EventStudyChart,
         "love_plot" => love_plot::LovePlot,

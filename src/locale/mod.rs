@@ -24,6 +24,7 @@ mod grade;
 mod hard_space;
 mod interval;
 mod meta_charts;
+mod missing_charts;
 mod nb;
 mod nn;
 mod number;

@@ -853,7 +853,7 @@ fn note(note: Note) -> &'static str {
         Note::ImputedInOnePass => "Verdiane manglar i eit monotont mønster, så éin runde er nok.",
         Note::ImputedElsewhere => "Imputeringa er gjord utanfor denne analysen.",
         Note::ChainsNotMixed => {
-            "Kjedene i imputeringa blanda seg ikkje godt nok: Største potensielle skalareduksjon er over 1,1, så resultatet er usikkert."
+            "Kjedene i imputeringa blanda seg ikkje godt nok: Største potensielle skalareduksjon er over 1,1, så resultatet er uvisst."
         }
         Note::FewImputations => {
             "Det er færre imputerte datasett enn prosent manglande informasjon; eit anna startpunkt for tilfeldige tal kan gi eit anna resultat."

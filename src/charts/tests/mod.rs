@@ -11,6 +11,7 @@ mod reviews;
 mod surveys;
 mod svg;
 mod time;
+mod tipping;
 mod trials;
 
 use std::sync::Arc;

@@ -34,7 +34,7 @@ mod triangle;
 
 pub use chained::impute;
 pub use convergence::{Chain, potential_scale_reduction};
-pub use delta::{Conclusion, Shift};
+pub use delta::{Conclusion, Shift, ShiftableMeans};
 pub use extremes::{Assumption, IncompleteArm, TippingGrid};
 pub use imputations::{Completed, Event, Imputations, Note};
 pub use incomplete::{Incomplete, Pattern};

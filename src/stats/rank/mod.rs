@@ -20,8 +20,8 @@ pub use kruskal_wallis::{KruskalWallis, kruskal_wallis};
 pub use mann_whitney::{mann_whitney_corrected_test, mann_whitney_exact_test, mann_whitney_test, mann_whitney_u};
 pub(in crate::stats) use midranks::midranks;
 pub use signed_rank::{
-    SignedRanks, paired_hodges_lehmann, signed_rank_corrected_test, signed_rank_exact_test, signed_rank_test,
-    signed_ranks,
+    SignedRanks, paired_hodges_lehmann, paired_hodges_lehmann_interval, signed_rank_corrected_test,
+    signed_rank_exact_test, signed_rank_test, signed_ranks,
 };
 pub use superiority::{
     cliffs_delta, cliffs_delta_sizes_exchanged, dominance, probability_of_superiority, rank_biserial,
