@@ -76,7 +76,7 @@ const STROKES: [Stroke; 4] = [
 /// From one line of a name to the next, in millimetres.
 const LINE: f64 = 3.9;
 /// From the plot to the names, in millimetres.
-const TO_NAMES: f64 = 3.0;
+const TO_NAMES: f64 = 4.2;
 /// The widest a name may be before it is broken, in millimetres.
 const WIDEST_NAME: f64 = 34.0;
 

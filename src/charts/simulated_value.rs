@@ -116,8 +116,12 @@ fn distribution(curve: &Curve, width: f64, locale: Locale) -> (super::canvas::Ca
         .iter()
         .flat_map(|point| [point.x - half, point.x + half].map(|x| (x / step.kroner(), 100.0 * point.y)))
         .collect();
-    let positive: Vec<(f64, f64, f64)> =
+    let mut positive: Vec<(f64, f64, f64)> =
         corners.iter().filter(|(x, _)| *x >= 0.0).map(|(x, y)| (*x, 0.0, *y)).collect();
+    if let (Some(first), true) = (positive.first().copied(), corners[0].0 < 0.0) {
+        // The part that holds nought is tinted from there.
+        positive.insert(0, (0.0, first.1, first.2));
+    }
     let (from, to) = (corners[0].0, corners[corners.len() - 1].0);
     let x_name = locale.axis_of_result(false, &amounts);
     let drawn = Curves {
