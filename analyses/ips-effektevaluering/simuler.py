@@ -84,12 +84,16 @@ def personer(froe):
 
 
 def metodetrohet(froe):
-    """Tre målinger i hvert fylke, fra 25 til 125 poeng: lavt i starten, høyere siden, og ujevnt."""
+    """Tre målinger av tjenesten i hvert fylke, 25 punkter fra 1 til 5: lavt i starten, høyere siden, og ujevnt."""
     tilfeldig = random.Random(1000 + froe)
+    punkter = [tilfeldig.gauss(0, 0.45) for _ in range(25)]
     rader = []
     for fylke in FYLKER:
-        start = tilfeldig.gauss(84, 7)
-        rader.append([fylke] + [round(innenfor(start + steg + tilfeldig.gauss(0, 4), 25, 125)) for steg in (0, 9, 16)])
+        start = tilfeldig.gauss(3.35, 0.25)
+        egne = [punkt + tilfeldig.gauss(0, 0.35) for punkt in punkter]
+        for maaling, steg in enumerate((0.0, 0.35, 0.62), start=1):
+            poeng = [innenfor(round(start + steg + punkt + tilfeldig.gauss(0, 0.45)), 1, 5) for punkt in egne]
+            rader.append([f"Fylke {fylke}", maaling, *poeng])
     return rader
 
 
@@ -103,7 +107,7 @@ def skriv(navn, hode, rader):
 def main():
     rader = personer(FROE)
     skriv("deltakere.csv", list(rader[0]), [list(r.values()) for r in rader])
-    skriv("metodetrohet.csv", ["fylke", "maaling_1", "maaling_2", "maaling_3"], metodetrohet(FROE))
+    skriv("metodetrohet.csv", ["fylke", "maaling"] + [f"punkt_{n}" for n in range(1, 26)], metodetrohet(FROE))
 
 
 if __name__ == "__main__":
