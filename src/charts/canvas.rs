@@ -16,7 +16,7 @@ use plotters::style::Color as _;
 use super::figure::Picture;
 use super::metrics::{self, Weight};
 use super::place::Rect;
-use super::theme::{self, Colour, POINT};
+use super::theme::{self, Colour, POINT, Tint};
 
 /// Units of the drawing in a millimetre.
 const GRID: f64 = 100.0;
@@ -153,6 +153,16 @@ impl Canvas {
     /// A filled rectangle.
     pub(super) fn rectangle(&mut self, rect: Rect, colour: Colour) {
         self.shapes.push(Shape::Box(rect, colour));
+    }
+
+    /// A rectangle in a tint.
+    pub(super) fn tinted(&mut self, rect: Rect, tint: Tint) {
+        if tint.paper <= 0.0 {
+            return self.rectangle(rect, tint.colour);
+        }
+        let corners =
+            [(rect.left, rect.top), (rect.right, rect.top), (rect.right, rect.bottom), (rect.left, rect.bottom)];
+        self.area(corners, tint.colour, (1000.0 * (1.0 - tint.paper)).round() / 1000.0);
     }
 
     /// A filled point.

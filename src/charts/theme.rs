@@ -5,11 +5,9 @@
 pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
 
 impl Colour {
-    /// The same mixed with so much paper, from 0 to 1.
-    pub(super) fn with_paper(self, paper: f64) -> Colour {
-        let Colour(red, green, blue) = self;
-        let mix = |part: u8| (f64::from(part) + (255.0 - f64::from(part)) * paper).round() as u8;
-        Colour(mix(red), mix(green), mix(blue))
+    /// The same as a tint with so much paper, from 0 to 1.
+    pub(super) fn with_paper(self, paper: f64) -> Tint {
+        Tint { colour: self, paper }
     }
 
     /// The contrast of two colours after WCAG 2, from 1 to 21.
@@ -24,6 +22,25 @@ impl Colour {
         };
         let (one, other) = (light(self), light(other));
         one.max(other) / one.min(other)
+    }
+}
+
+/// A colour that lets paper through, so that it follows the colour that a house style has in its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Tint {
+    /// The colour.
+    pub(super) colour: Colour,
+    /// How much of what is seen is paper.
+    pub(super) paper: f64,
+}
+
+#[cfg(test)]
+impl Tint {
+    /// The colour that is seen.
+    pub(super) fn seen(self) -> Colour {
+        let Colour(red, green, blue) = self.colour;
+        let mix = |part: u8| (f64::from(part) + (255.0 - f64::from(part)) * self.paper).round() as u8;
+        Colour(mix(red), mix(green), mix(blue))
     }
 }
 

@@ -4,7 +4,7 @@
 use super::super::canvas::{Anchor, Canvas, Label, Stroke, centred};
 use super::super::metrics::{self, Weight};
 use super::super::place::Rect;
-use super::super::theme::{self, Colour};
+use super::super::theme::{self, Colour, Tint};
 use super::{Locale, Unit};
 use crate::locale::Style;
 
@@ -48,7 +48,7 @@ pub(super) struct Service {
 }
 
 /// The colour of a square and of the number on it.
-fn look(points: f64, [least, most]: [f64; 2]) -> (Colour, Colour) {
+fn look(points: f64, [least, most]: [f64; 2]) -> (Tint, Colour) {
     let part = if most > least { (points - least) / (most - least) } else { 1.0 };
     let step = (part * (SHADES.len() as f64 - 1.0)).round().clamp(0.0, SHADES.len() as f64 - 1.0) as usize;
     (theme::PETROL.with_paper(SHADES[step]), if step < 3 { theme::INK } else { theme::PAPER })
@@ -105,7 +105,7 @@ pub(super) fn draw(field: &Field, width: f64, locale: Locale) -> Result<Canvas, 
             };
             let (fill, ink) = look(*points, field.points);
             // A hair of paper between two squares.
-            canvas.rectangle(Rect { left: x, top, right: x + column - 0.25, bottom: top + pitch - 0.25 }, fill);
+            canvas.tinted(Rect { left: x, top, right: x + column - 0.25, bottom: top + pitch - 0.25 }, fill);
             canvas.label(text(number(*points, 0), middle, Anchor::Middle).colour(ink));
         }
     }
@@ -178,9 +178,9 @@ mod tests {
     fn every_number_is_read_and_every_step_is_seen() {
         for points in 1..=5 {
             let (fill, ink) = look(f64::from(points), [1.0, 5.0]);
-            assert!(fill.contrast(ink) >= 4.5, "{points}: {}", fill.contrast(ink));
+            assert!(fill.seen().contrast(ink) >= 4.5, "{points}: {}", fill.seen().contrast(ink));
         }
-        let fills: Vec<Colour> = (1..=5).map(|points| look(f64::from(points), [1.0, 5.0]).0).collect();
+        let fills: Vec<Colour> = (1..=5).map(|points| look(f64::from(points), [1.0, 5.0]).0.seen()).collect();
         for pair in fills.windows(2) {
             assert!(pair[0].contrast(pair[1]) >= 1.3, "{pair:?}");
         }

@@ -4,7 +4,7 @@
 use super::super::canvas::{Anchor, At, Canvas, Label, Stroke, centred};
 use super::super::metrics::{self, Weight};
 use super::super::place::Rect;
-use super::super::theme::{self, Colour};
+use super::super::theme::{self, Colour, Tint};
 use super::{Locale, Style, percent};
 
 /// The most items that fit a page.
@@ -73,7 +73,7 @@ impl Bars {
 /// The colour of an answer and of the numbers on it: a side is darkest outside and lightest at the middle.
 ///
 /// The steps leave out the greys on which neither paper nor ink can be read.
-fn look(answers: &[Answer], place: usize) -> (Colour, Colour) {
+fn look(answers: &[Answer], place: usize) -> (Tint, Colour) {
     let side = answers[place].side;
     let (before, all) = (
         answers[..place].iter().filter(|answer| answer.side == side).count(),
@@ -85,7 +85,7 @@ fn look(answers: &[Answer], place: usize) -> (Colour, Colour) {
         Side::Neutral => return (theme::CONTROL.with_paper(0.16), theme::INK),
     };
     if from_outside == 0 {
-        return (base, theme::PAPER);
+        return (base.with_paper(0.0), theme::PAPER);
     }
     if from_outside + 1 == all {
         return (base.with_paper(LIGHTEST), theme::INK);
@@ -170,7 +170,11 @@ fn draw_bar(canvas: &mut Canvas, bars: &Bars, shares: &[f64], (from, y): At, sca
             let (fill, ink) = look(&bars.answers, place);
             // A hair of paper between two answers.
             let rect = Rect { left, top: y - BAR / 2.0, right: (right - 0.25).max(left + 0.1), bottom: y + BAR / 2.0 };
-            canvas.rectangle(rect, fill);
+            if fill.paper > 0.0 {
+                // The middle line is not seen through a tint.
+                canvas.rectangle(rect, theme::PAPER);
+            }
+            canvas.tinted(rect, fill);
             let words = locale.shown(*share, crate::results::Unit::Proportion, 0, Style::Table);
             if metrics::width(&words, theme::SMALL, Weight::Semibold) + 1.2 < rect.right - rect.left {
                 let at = ((rect.left + rect.right) / 2.0, centred(y, theme::SMALL));
@@ -185,14 +189,14 @@ fn draw_bar(canvas: &mut Canvas, bars: &Bars, shares: &[f64], (from, y): At, sca
 
 /// A part of the key.
 enum Piece {
-    Swatch(Rect, Colour),
+    Swatch(Rect, Tint),
     Words(Label),
 }
 
 impl Piece {
     fn on(self, canvas: &mut Canvas) {
         match self {
-            Piece::Swatch(rect, colour) => canvas.rectangle(rect, colour),
+            Piece::Swatch(rect, tint) => canvas.tinted(rect, tint),
             Piece::Words(label) => canvas.label(label),
         }
     }
@@ -235,8 +239,8 @@ mod tests {
                 (0..size).map(|place| Answer { words: String::new(), side: side(place) }).collect();
             for place in 0..size {
                 let (fill, ink) = look(&answers, place);
-                assert!(fill.contrast(theme::PAPER) >= 3.0, "{size} {place} {fill:?}");
-                assert!(fill.contrast(ink) >= 4.5, "{size} {place} {fill:?} {}", fill.contrast(ink));
+                assert!(fill.seen().contrast(theme::PAPER) >= 3.0, "{size} {place} {fill:?}");
+                assert!(fill.seen().contrast(ink) >= 4.5, "{size} {place} {fill:?} {}", fill.seen().contrast(ink));
             }
         }
     }
