@@ -190,3 +190,38 @@ fn draw(bars: &[Bar], main: f64, step: Step, axis_name: &str, width: f64, locale
     canvas.line([(line, bottom), (line, 0.6)], Stroke::solid(theme::INK, theme::AXIS_LINE));
     canvas
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Language;
+
+    #[test]
+    fn no_label_meets_another() {
+        let bar = |name: &str, ends: [&str; 2], results: [Option<f64>; 2]| Bar {
+            name: name.to_owned(),
+            ends: ends.map(str::to_owned),
+            results,
+            why: None,
+        };
+        let bars = [
+            bar("More people in work", ["1 percentage point", "19 percentage points"], [Some(-9e4), Some(2.4e5)]),
+            bar(
+                "The value of a quality-adjusted life year",
+                ["NOK 700,000", "NOK 2,100,000"],
+                [Some(9e4), Some(1.1e5)],
+            ),
+            // Both ends above what is assumed, one that has no result, and one that changes nothing.
+            bar("Time horizon", ["24 months", "120 months"], [Some(1.2e5), Some(1.5e5)]),
+            bar("Discount rate", ["2% a year", "6% a year"], [None, Some(9e4)]),
+            bar("Income tax", ["0%", "50%"], [Some(1e5), Some(1e5)]),
+        ];
+        let locale = Locale::new(Language::English);
+        for width in [theme::WIDE, theme::MEASURE] {
+            let canvas = draw(&bars, 1e5, Step::Thousand, "Net present value, NOK 1,000", width, locale);
+            assert_eq!(canvas.collisions(), [""; 0]);
+            let none = [bar("Income tax", ["0%", "50%"], [Some(1e5), Some(1e5)])];
+            assert_eq!(draw(&none, 1e5, Step::Thousand, "Value", width, locale).collisions(), [""; 0]);
+        }
+    }
+}

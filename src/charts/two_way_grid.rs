@@ -157,17 +157,23 @@ fn draw(grid: &Grid, width: f64, locale: Locale) -> Canvas {
     let columns = grid.heads.len().max(1) as f64;
     let field = ((width - left) / columns).min(28.0);
     // The name of the one across, its values, the fields.
-    let over = LINE.max(LINE * side.len() as f64 - LINE);
-    let top = over + LINE + 3.0;
+    let heads: Vec<Vec<String>> =
+        grid.heads.iter().map(|head| metrics::wrap(head, theme::TEXT, Weight::Regular, field - 1.0)).collect();
+    let lines = heads.iter().map(Vec::len).max().unwrap_or(1);
+    let over = LINE.max(LINE * (side.len() as f64 - lines as f64));
+    let top = over + LINE * lines as f64 + 3.0;
     let mut canvas = Canvas::new(width, top + FIELD * grid.rows.len() as f64 + 0.6);
     canvas.label(Label::new(across, (left + GAP, over - 0.6), Anchor::Start).colour(theme::INK));
     for (row, words) in side.iter().enumerate() {
         let at = top - 1.8 - LINE * (side.len() - 1 - row) as f64;
         canvas.label(Label::new(words, (0.0, at), Anchor::Start).colour(theme::INK));
     }
-    for (place, head) in grid.heads.iter().enumerate() {
+    for (place, head) in heads.iter().enumerate() {
         let middle = left + field * (place as f64 + 0.5);
-        canvas.label(Label::new(head, (middle, top - 1.8), Anchor::Middle));
+        for (row, words) in head.iter().enumerate() {
+            let at = top - 1.8 - LINE * (head.len() - 1 - row) as f64;
+            canvas.label(Label::new(words, (middle, at), Anchor::Middle));
+        }
     }
     let most = grid.rows.iter().flat_map(|(_, cells)| cells).flatten().map(|amount| amount.abs()).fold(0.0, f64::max);
     for (row, (name, cells)) in grid.rows.iter().enumerate() {
@@ -199,4 +205,26 @@ fn draw(grid: &Grid, width: f64, locale: Locale) -> Canvas {
         }
     }
     canvas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Language;
+
+    #[test]
+    fn no_label_meets_another() {
+        let locale = Locale::new(Language::English);
+        for (width, columns) in [(theme::WIDE, 9), (theme::MEASURE, 4), (theme::MEASURE, 1)] {
+            let cells =
+                |row: i32| (0..columns).map(|place| (place != 2).then(|| f64::from(row * 120 - place * 90))).collect();
+            let grid = Grid {
+                names: ["The value of a quality-adjusted life year".to_owned(), "Time horizon".to_owned()],
+                heads: (1..=columns).map(|place| format!("{} years", 3 * place)).collect(),
+                rows: (0..5).map(|row| (format!("NOK {}00,000", row + 1), cells(row))).collect(),
+                decimals: 0,
+            };
+            assert_eq!(draw(&grid, width, locale).collisions(), [""; 0]);
+        }
+    }
 }

@@ -192,6 +192,26 @@ fn doubling_all_prices_doubles_the_wage() {
 }
 
 #[test]
+fn another_currency_changes_nothing_else() {
+    let mut random = Random(0x5eed_0007);
+    let rate = 0.0871;
+    for _ in 0..1_000 {
+        let kroner = random.specification();
+        let mut other = kroner.clone();
+        other.model.cost *= rate;
+        other.model.saved_transfers *= rate;
+        match (kroner.wage(), other.wage()) {
+            (BreakEven::Wage(one), BreakEven::Wage(two)) => assert!(near(two, rate * one, 1e-9), "{one} {two}"),
+            (one, two) => assert_eq!(one, two),
+        }
+        let (one, two) = (kroner.complete(), other.complete());
+        assert_eq!(one.person_years, two.person_years);
+        let value = one.net_present_value(400_000.0);
+        assert!((two.net_present_value(400_000.0 * rate) - rate * value).abs() <= 1e-9 * (value.abs() + one.cost));
+    }
+}
+
+#[test]
 fn a_longer_horizon_never_raises_the_wage_of_an_effect_that_persists() {
     let mut random = Random(0x5eed_0003);
     let wage = |specification: &Specification| match specification.wage() {
