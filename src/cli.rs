@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    build, check, compute, diff, explain, is_colourful, kinds, new, query, review, schema, upgrade, verify,
+    build, check, compute, diff, explain, is_colourful, kinds, new, query, review, schema, start_workers, upgrade,
+    verify,
 };
 use crate::diag::{self, Diagnostic};
 
@@ -46,7 +47,12 @@ fn fine(warnings: Vec<Diagnostic>) -> (Vec<Diagnostic>, u8) {
 
 /// Runs the command that the arguments ask for.
 pub fn run() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let command = Cli::parse().command;
+    let threads = match &command {
+        Command::Build(build) => build.threads,
+        _ => None,
+    };
+    let outcome = start_workers(threads).and_then(|()| match command {
         Command::Build(build) => build.run().map(fine),
         Command::Compute(compute) => compute.run().map(fine),
         Command::Check(check) => check.run().map(fine),
@@ -59,7 +65,7 @@ pub fn run() -> ExitCode {
         Command::Schema(schema) => schema.run().map(fine),
         Command::Upgrade(upgrade) => upgrade.run(),
         Command::Verify(verify) => verify.run(),
-    };
+    });
     match outcome {
         Ok((warnings, code)) => {
             show(&diag::distinct(warnings));

@@ -24,7 +24,7 @@ pub struct Build {
     output: PathBuf,
     /// How many threads to use; by default one for each core
     #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    pub threads: Option<usize>,
 }
 
 /// One specification: what its reports are made from, and the folder of each report and language.
@@ -45,9 +45,6 @@ struct Folder {
 impl Build {
     /// Runs the command.
     pub fn run(&self) -> Outcome {
-        if let Some(threads) = self.threads {
-            use_threads(threads)?;
-        }
         typeset::warm_up();
         let specifications = discover::specifications(&self.paths)?;
         let loaded: Vec<_> = specifications.par_iter().map(|path| self.job(path)).collect();
@@ -99,18 +96,6 @@ impl Build {
         }
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
-}
-
-fn use_threads(threads: usize) -> Result<(), Vec<Diagnostic>> {
-    if threads == 0 {
-        let problem = Problem::new("`--threads 0` leaves no thread to work with; expected 1 or more");
-        return Err(vec![problem.hint("leave `--threads` out to use one for each core").nowhere()]);
-    }
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    built.map_err(|error| {
-        let problem = Problem::new(format!("cannot start {threads} threads: {error}"));
-        vec![problem.hint("leave `--threads` out to use one for each core").nowhere()]
-    })
 }
 
 /// Builds all reports of one specification in all their languages, and writes nothing unless all of them succeed.

@@ -40,3 +40,21 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     std::fs::write(&beside, bytes).map_err(cannot)?;
     std::fs::rename(&beside, path).map_err(cannot)
 }
+
+/// The stack of one worker. A worker that waits for a part of its report takes up another whole report meanwhile, on top of
+/// what it already has on its stack; memory is used only as far as the stack grows.
+const STACK: usize = 256 << 20;
+
+/// Starts the workers that share the work of every command: as many as asked for, or one for each core.
+pub fn start_workers(threads: Option<usize>) -> Result<(), Vec<Diagnostic>> {
+    if threads == Some(0) {
+        let problem = Problem::new("`--threads 0` leaves no thread to work with; expected 1 or more");
+        return Err(vec![problem.hint("leave `--threads` out to use one for each core").nowhere()]);
+    }
+    // For rayon 0 is one for each core.
+    let workers = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).stack_size(STACK);
+    workers.build_global().map_err(|error| {
+        let problem = Problem::new(format!("cannot start the threads to work with: {error}"));
+        vec![problem.hint("ask for fewer with `utfall build --threads N`").nowhere()]
+    })
+}
