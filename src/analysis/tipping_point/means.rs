@@ -205,9 +205,12 @@ fn cells(
     counts: [(u64, u64); 2],
 ) {
     let own = |name: &str| ["total", "missing"].map(|part| format!("{name}.{part}"));
-    let of_groups: Vec<String> = ["treated", "control"].into_iter().flat_map(own).collect();
+    let of_groups = ["treated", "control"].into_iter().flat_map(own);
+    // How the chains were run tells of nobody.
+    let of_chains = ["imputations", "iterations", "scale_reduction"].map(str::to_owned);
+    let others: Vec<String> = of_groups.chain(of_chains).collect();
     let computed: Vec<String> =
-        section.values.iter().map(|(name, _)| name.clone()).filter(|name| !of_groups.contains(name)).collect();
+        section.values.iter().map(|(name, _)| name.clone()).filter(|name| !others.contains(name)).collect();
     for ((name, member), (total, missing)) in ["treated", "control"].into_iter().zip(&members).zip(counts) {
         let persons = Persons::of(rows).with(&group.column, member);
         let shown = |part: &str| computed.iter().cloned().chain([format!("{name}.{part}")]).collect::<Vec<String>>();
