@@ -53,7 +53,11 @@ pub(super) fn in_value(plant: Plant, value: &mut Value, dice: &mut Dice) -> Opti
 fn in_curve(plant: Plant, curve: &mut Curve, dice: &mut Dice) -> Option<ChangeKind> {
     let point = dice.below(curve.points.len());
     match plant {
-        Plant::PointMoved => curve.points[point].y += 0.25 * curve.points[point].y.abs().max(1.0),
+        // By a quarter, and at least by what the decimals show.
+        Plant::PointMoved => {
+            let shown = 10_f64.powi(-i32::from(curve.decimals));
+            curve.points[point].y += (0.25 * curve.points[point].y.abs().max(1.0)).max(shown);
+        }
         Plant::PointGone => drop(curve.points.remove(point)),
         _ => return None,
     }
