@@ -6,6 +6,8 @@ mod by_hand;
 mod causal_identities;
 #[path = "it/command_line.rs"]
 mod command_line;
+#[path = "it/contrast.rs"]
+mod contrast;
 #[path = "it/dependencies.rs"]
 mod dependencies;
 #[path = "it/diff.rs"]
@@ -16,6 +18,8 @@ mod econ_identities;
 mod economics;
 #[path = "it/errors.rs"]
 mod errors;
+#[path = "it/finished.rs"]
+mod finished;
 #[path = "it/four_eyes.rs"]
 mod four_eyes;
 #[path = "it/grade.rs"]
@@ -32,6 +36,8 @@ mod meta_identities;
 mod mixed_identities;
 #[path = "it/oracle.rs"]
 mod oracle;
+#[path = "it/pages.rs"]
+mod pages;
 #[path = "it/phrases.rs"]
 mod phrases;
 #[path = "it/proportions_identities.rs"]
@@ -46,10 +52,18 @@ mod reliability_identities;
 mod reports;
 #[path = "it/reviews.rs"]
 mod reviews;
+#[path = "it/same_numbers.rs"]
+mod same_numbers;
 #[path = "it/sample_report.rs"]
 mod sample_report;
+#[path = "it/seeds.rs"]
+mod seeds;
+#[path = "it/spelling.rs"]
+mod spelling;
 #[path = "it/survival_identities.rs"]
 mod survival_identities;
+#[path = "it/tags.rs"]
+mod tags;
 #[path = "it/template.rs"]
 mod template;
 #[path = "it/typeset.rs"]

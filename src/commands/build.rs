@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::progress::Progress;
 use super::{Outcome, output};
 use crate::diag::{Diagnostic, Problem};
 use crate::pipeline::Project;
@@ -57,7 +58,9 @@ impl Build {
             return Err(problems);
         }
         let mut warnings = Vec::new();
-        let built: Vec<Outcome> = jobs.into_par_iter().map(build).collect();
+        let progress = Progress::start(jobs.iter().map(|job| job.folders.len()).sum());
+        let built: Vec<Outcome> = jobs.into_par_iter().map(|job| build(job, &progress)).collect();
+        drop(progress);
         for outcome in built {
             match outcome {
                 Ok(more) => warnings.extend(more),
@@ -99,12 +102,15 @@ impl Build {
 }
 
 /// Builds all reports of one specification in all their languages, and writes nothing unless all of them succeed.
-fn build(job: Job) -> Outcome {
+fn build(job: Job, progress: &Progress) -> Outcome {
     let Job { path, start, projects, folders } = job;
     let (results, mut warnings) = pipeline::compute(&projects)?;
     let overrides = Overrides::read(&pipeline::templates_of(&path))?;
     let render = |folder: &Folder| {
-        pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides)
+        let rendered =
+            pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides);
+        progress.tick();
+        rendered
     };
     let rendered: Vec<_> = folders.par_iter().map(render).collect();
     typeset::forget(0);
@@ -128,7 +134,8 @@ fn build(job: Job) -> Outcome {
     }
     let seconds = start.elapsed().as_secs_f64();
     for (folder, output) in finished {
-        eprintln!("{}: {} pages in {seconds:.2} s", folder.join("report.pdf").display(), output.pages);
+        let report = folder.join("report.pdf");
+        progress.line(&format!("{}: {} pages in {seconds:.2} s", report.display(), output.pages));
     }
     Ok(warnings)
 }

@@ -10,6 +10,7 @@ pub mod new;
 mod output;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod progress;
 pub mod query;
 pub mod review;
 pub mod schema;

@@ -25,6 +25,7 @@ mod hard_space;
 mod interval;
 mod meta_charts;
 mod missing_charts;
+mod method_formula;
 mod nb;
 mod nn;
 mod number;
@@ -47,6 +48,7 @@ pub(crate) use forest::Series;
 pub use grade::Finding;
 pub use hard_space::hard_spaces;
 pub use phrasing::{Fault, confidence_interval, per_cent, percentage_points, without_interval};
+pub use method_formula::method_formula;
 pub use reference::method_reference;
 
 /// The character that keeps two words on one line.

@@ -21,6 +21,8 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "systematisk-oversikt/cover.typ",
     "systematisk-oversikt/style.typ",
     "assumptions.typ",
+    "methods.typ",
+    "provenance.typ",
     "figure.typ",
     "part.typ",
     "parts/body.typ",

@@ -7,11 +7,11 @@ use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::errors::{self, Explain, Text};
 use super::filters::{self, Writer, only};
-use super::{builtin, context, escape, grading, lines};
+use super::{appendices, builtin, context, escape, grading, lines};
 use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
-pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "interval_methods", "test_methods", "reasons", "graded"];
+pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "methods", "provenance", "interval_methods", "test_methods", "reasons", "graded"];
 
 /// The templates by path.
 pub(super) type Templates = BTreeMap<String, Text>;
@@ -134,6 +134,18 @@ impl Blocks {
             let of = blocks.named(&arguments)?;
             blocks.inserted(blocks.prose(&of))
         });
+        for name in ["methods", "provenance"] {
+            let blocks = Arc::clone(&self);
+            tera.register_function(name, move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
+                only(&arguments, &[])?;
+                let Writer { handles, locale, words, .. } = &blocks.writer;
+                let value = match name {
+                    "methods" => appendices::methods(handles, *locale),
+                    _ => appendices::provenance(handles, *locale, words),
+                };
+                blocks.inserted(blocks.render(&format!("{name}.typ"), name, value))
+            });
+        }
         let blocks = self;
         tera.register_function("show", move |arguments: Kwargs, _: &State| -> TeraResult<Value> {
             let of = blocks.named(&arguments)?;

@@ -24,6 +24,7 @@
 //! [`Overrides`]). A template of a kind sees `entry` with `id`, `labels`, `times`, `notes`, `source` and `sections`; one
 //! of a whole report sees `document`. All see the results by their names.
 
+mod appendices;
 mod builtin;
 mod change_report;
 mod colours;

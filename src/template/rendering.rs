@@ -32,8 +32,8 @@ fn is_included(path: &str) -> bool {
     path == "part.typ" || path.starts_with("parts/")
 }
 
-/// What templates of figures and tables include.
-pub(super) const INCLUDED: [&str; 2] = ["figure.typ", "assumptions.typ"];
+/// What templates of figures and tables include, and the appendices that a chapter may call for.
+pub(super) const INCLUDED: [&str; 4] = ["figure.typ", "assumptions.typ", "methods.typ", "provenance.typ"];
 
 /// Typst source with all that it reads.
 #[derive(Clone, Debug)]

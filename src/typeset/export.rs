@@ -1,7 +1,10 @@
 //! One compilation: project to PDF bytes.
 
-use typst::diag::Warned;
+use typst::diag::{SourceDiagnostic, Warned};
 use typst::foundations::Smart;
+use typst::layout::{Abs, Frame, FrameItem, Point, Size, Transform};
+use typst::syntax::Span;
+use typst::text::TextItem;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::Project;
@@ -54,7 +57,42 @@ pub fn typeset(project: &Project, options: &Options) -> Result<Typeset, Vec<Diag
     let Warned { output, warnings } = typst::compile(&world);
     let document = output.map_err(|errors| located(errors, project, &world))?;
     let pdf = typst_pdf::pdf(&document, &pdf_options).map_err(|errors| located(errors, project, &world))?;
+    let mut warnings: Vec<_> = warnings.into_iter().collect();
+    warnings.extend(off_page(document.pages().iter().map(|page| &page.frame)));
     Ok(Typeset { pdf, pages: document.pages().len(), warnings: located(warnings, project, &world) })
+}
+
+/// What stands nearer to the edge of a page than this is cut or not printed.
+const EDGE: Abs = Abs::raw(4.0 * 72.0 / 25.4);
+
+/// The first text on each page that runs over its edge, as that of a table does which is too wide.
+fn off_page<'a>(pages: impl Iterator<Item = &'a Frame>) -> Vec<SourceDiagnostic> {
+    let found = pages.enumerate().filter_map(|(index, frame)| {
+        let text = outside(frame, Transform::identity(), frame.size())?;
+        let span = text.glyphs.first().map_or_else(Span::detached, |glyph| glyph.span.0);
+        let message = format!("text runs over the edge of page {}: `{}`", index + 1, text.text);
+        let hint = "make the table narrower: fewer columns, shorter words, or a page on its side";
+        Some(SourceDiagnostic::warning(span, message).with_hint(hint))
+    });
+    found.collect()
+}
+
+fn outside(frame: &Frame, transform: Transform, page: Size) -> Option<&TextItem> {
+    frame.items().find_map(|(at, item)| {
+        let placed = transform.pre_concat(Transform::translate(at.x, at.y));
+        match item {
+            FrameItem::Group(group) => outside(&group.frame, placed.pre_concat(group.transform), page),
+            FrameItem::Text(text) => {
+                let ends = [Point::zero(), Point::new(text.width(), Abs::zero())];
+                let inside = |point: Point| {
+                    let across = EDGE <= point.x && point.x <= page.x - EDGE;
+                    across && EDGE <= point.y && point.y <= page.y - EDGE
+                };
+                (!ends.into_iter().map(|end| end.transform(placed)).all(inside)).then_some(text)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Frees what earlier compilations left behind for later ones and that the last `age` compilations did not use.

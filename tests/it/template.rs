@@ -529,3 +529,26 @@ fn every_house_style_has_its_order_of_parts_and_its_colours() {
     assert!(text(&report, "lib/style.typ") == own && order(&report) == order(&rendered("rapport", &[])));
     assert!(text(&report, "charts/employment_over_time.svg").contains("fill=\"#402060\""));
 }
+
+#[test]
+fn an_appendix_lists_the_methods_and_where_numbers_come_from() {
+    for (language, used, basis) in [
+        (Language::Bokmal, "Brukt til", "Hvor tallene kommer fra"),
+        (Language::Nynorsk, "Brukt til", "Kvar tala kjem frå"),
+        (Language::English, "Used for", "Where the numbers come from"),
+    ] {
+        let mut document = titled("IPS", language);
+        let text = Markup::new("START{{ methods() }}MIDDLE{{ provenance() }}END");
+        document.parts = vec![Part::new(PartRole::Appendix, language, text)];
+        let rendered =
+            render(&document, &Overrides::none()).unwrap_or_else(|problems| panic!("{}", shown(&problems, false)));
+        let report = String::from_utf8(rendered.files["report.typ"].clone()).unwrap();
+        let (methods, rest) = report.split_once("START").unwrap().1.split_once("MIDDLE").unwrap();
+        let provenance = rest.split_once("END").unwrap().0;
+        assert!(methods.contains(used) && methods.contains("Katz D, Baptista J") && methods.contains("1 / x₁"), "{methods}");
+        // One row for each method, however often it was used.
+        assert_eq!(methods.matches("Katz D, Baptista J").count(), 1, "{methods}");
+        assert!(provenance.contains(basis) && provenance.contains("employment") && provenance.contains("2026.1"), "{provenance}");
+    }
+    assert!(error("{{ methods(of=\"employment\") }}").contains("`of`"));
+}

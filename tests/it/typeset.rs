@@ -202,8 +202,55 @@ fn an_error_in_a_chapter_leads_to_the_specification() {
 }
 
 #[test]
+fn text_that_runs_over_the_edge_is_a_warning_at_its_line() {
+    let wide = "Hei.\n\n#box(width: 400mm)[En #h(250mm) Kolonne]\n";
+    let typeset = typeset(&project(wide), &options()).unwrap();
+    let warnings: Vec<String> = typeset.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("text runs over the edge of page 1: `"), "{warnings:?}");
+    assert!(warnings[0].starts_with("report.typ:4:") && warnings[0].contains("narrower"), "{warnings:?}");
+}
+
+#[test]
 fn the_date_is_that_of_the_specification() {
     let undated = Options { date: None, ident: String::new() };
     let problems = typeset(&project("Hei"), &undated).unwrap_err();
     assert!(problems[0].to_string().contains("unable to get the current date"), "{}", problems[0]);
+}
+
+/// Sorted as Norwegian is, æ ø å last and aa as å, with the words of a Norwegian list: «s.», «u.å.», «2. utg.».
+#[test]
+fn references_are_listed_as_norwegian_is() {
+    let bib = "@article{zorn, author={Zorn, Per}, title={Om z}, journal={Tidsskrift}, year={2019}, pages={25--28}, volume={3}}\n\
+               @article{asen, author={Åsen, Kari and Ødegård, Ola}, title={Om å}, journal={Tidsskrift}, year={2018}, pages={1--8}}\n\
+               @article{aerlig, author={Ærlig, Anne}, title={Om æ}, journal={Tidsskrift}, year={2017}}\n\
+               @article{ostby, author={Østby, Ivar}, title={Om ø}, journal={Tidsskrift}, year={2016}}\n\
+               @book{aasen, author={Aasen, Berit}, title={Om aa}, publisher={Forlaget}}\n\
+               @incollection{adam, author={Adam, Eva}, title={Om a}, booktitle={Boken}, editor={Berg, Nils}, publisher={Forlaget}, \
+               year={2015}, pages={25--28}}\n\
+               @book{dahl, author={Dahl, A and Eik, B and Foss, C}, title={Om d}, edition={2}, publisher={Forlaget}, year={2020}}\n";
+    let text = |style: &str, language: &str| {
+        let report = format!(
+            "#set document(title: \"T\", date: datetime.today())\n#set text(lang: \"{language}\", region: \"NO\")\n\
+             @zorn @asen @aerlig @ostby @aasen @adam @dahl\n#bibliography(\"a.bib\", style: \"{style}\")\n"
+        );
+        let files = [("report.typ", report.as_bytes()), ("a.bib", bib.as_bytes())];
+        let files = files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+        let typeset = typeset(&Project::new("report.typ", files.into()), &options()).unwrap();
+        let pages = utfall::pdf::Pages::of("a", typeset.pdf).unwrap();
+        let words: Vec<String> = pages.words(0).into_iter().map(|word| word.text).collect();
+        words.join(" ")
+    };
+    for language in ["nb", "nn"] {
+        let apa = text("apa", language);
+        assert!(apa.contains("Dahl et al., 2020") && apa.contains("Aasen, u.å."), "{apa}");
+        let (_, list) = apa.split_once("Adam, E.").unwrap();
+        let order = ["Dahl, A.", "Zorn, P.", "Ærlig, A.", "Østby, I.", "Aasen, B.", "Åsen, K."];
+        let places: Vec<Option<usize>> = order.iter().map(|name| list.find(name)).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{language}: {places:?} in {list}");
+        assert!(list.contains("(s. 25–28)") && list.contains("(2. utg.)") && list.contains("& Ødegård"), "{list}");
+        let vancouver = text("springer-vancouver", language);
+        assert!(vancouver.contains("1. Zorn P. Om z. Tidsskrift. 2019;3:25–8."), "{vancouver}");
+        assert!(vancouver.contains("s. 25–8") && vancouver.contains("2. utg."), "{vancouver}");
+    }
 }
