@@ -107,8 +107,7 @@ fn build(job: Job, progress: &Progress) -> Outcome {
     let (results, mut warnings) = pipeline::compute(&projects)?;
     let overrides = Overrides::read(&pipeline::templates_of(&path))?;
     let render = |folder: &Folder| {
-        let rendered =
-            pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides);
+        let rendered = pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides);
         progress.tick();
         rendered
     };

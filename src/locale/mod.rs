@@ -24,8 +24,8 @@ mod grade;
 mod hard_space;
 mod interval;
 mod meta_charts;
-mod missing_charts;
 mod method_formula;
+mod missing_charts;
 mod nb;
 mod nn;
 mod number;
@@ -47,8 +47,8 @@ pub(crate) use economics::{Corner, Step};
 pub(crate) use forest::Series;
 pub use grade::Finding;
 pub use hard_space::hard_spaces;
-pub use phrasing::{Fault, confidence_interval, per_cent, percentage_points, without_interval};
 pub use method_formula::method_formula;
+pub use phrasing::{Fault, confidence_interval, per_cent, percentage_points, without_interval};
 pub use reference::method_reference;
 
 /// The character that keeps two words on one line.

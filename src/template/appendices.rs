@@ -85,7 +85,9 @@ pub(super) fn provenance(handles: &Handles, locale: Locale, words: &Words) -> Va
                     Origin::Specification => ("origin_specification", String::new()),
                     Origin::Edition => ("origin_edition", results.edition.clone()),
                     Origin::Result(id) => ("origin_result", id.clone()),
-                    Origin::Data { source, .. } | Origin::ProtectedData { source, .. } => ("origin_data", source.clone()),
+                    Origin::Data { source, .. } | Origin::ProtectedData { source, .. } => {
+                        ("origin_data", source.clone())
+                    }
                 };
                 let fillings = if name.is_empty() { Vec::new() } else { vec![("name".to_owned(), name)] };
                 let words = words.word(key, &fillings).unwrap_or_default();

@@ -11,7 +11,8 @@ use super::{appendices, builtin, context, escape, grading, lines};
 use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
-pub(super) const FUNCTIONS: &[&str] = &["prose", "show", "methods", "provenance", "interval_methods", "test_methods", "reasons", "graded"];
+pub(super) const FUNCTIONS: &[&str] =
+    &["prose", "show", "methods", "provenance", "interval_methods", "test_methods", "reasons", "graded"];
 
 /// The templates by path.
 pub(super) type Templates = BTreeMap<String, Text>;

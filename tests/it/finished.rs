@@ -89,10 +89,15 @@ impl Finished {
 
     /// The passages from page 3, after cover and colophon.
     pub(crate) fn passages(&self) -> Vec<Passage> {
+        self.passages_without(0.0)
+    }
+
+    /// The same without words of this height.
+    pub(crate) fn passages_without(&self, height: f64) -> Vec<Passage> {
         let mut passages: Vec<Passage> = Vec::new();
         let mut last: Option<Word> = None;
         for page in self.pages.iter().skip(2) {
-            for word in page.words.iter().filter(|word| word.top > mm(29.0)) {
+            for word in page.words.iter().filter(|word| word.top > mm(29.0) && (word.height - height).abs() > 0.02) {
                 let level = level(word);
                 let same_line = last.as_ref().is_some_and(|last| (last.top - word.top).abs() < 0.2 * word.height);
                 // A hard space inside a number reads as a space in a PDF, but columns stand further apart.

@@ -178,7 +178,7 @@ fn factual(seed: &str) -> Vec<String> {
 
 #[test]
 fn all_five_seeds_are_here() {
-    assert_eq!(seeds("txt").len(), 5);
+    assert_eq!((seeds("txt").len(), seeds("yaml").len()), (5, 5));
     for path in seeds("txt") {
         let text = fs::read_to_string(&path).unwrap();
         assert!(factual(&text).len() >= 15, "{}", path.display());

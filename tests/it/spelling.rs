@@ -137,7 +137,9 @@ fn every_report_is_spelled_in_its_language() {
         // Each word with the forms that it may have: with the hyphen at the end of a line, without it, and in parts.
         let mut forms: BTreeMap<String, (Vec<String>, BTreeSet<&str>)> = BTreeMap::new();
         for report in ALL.iter().filter(|report| report.language == language) {
-            for word in words(&own_text(report)).filter(|word| is_word(word)) {
+            let cited: BTreeSet<String> =
+                foreign(report).iter().flat_map(|title| words(title).map(str::to_owned).collect::<Vec<_>>()).collect();
+            for word in words(&own_text(report)).filter(|word| is_word(word) && !cited.contains(*word)) {
                 let entry = forms.entry(word.replace('\u{ad}', "-")).or_default();
                 entry.0 = vec![word.replace('\u{ad}', ""), word.replace('\u{ad}', "-")];
                 entry.1.insert(report.name.as_str());

@@ -545,10 +545,16 @@ fn an_appendix_lists_the_methods_and_where_numbers_come_from() {
         let report = String::from_utf8(rendered.files["report.typ"].clone()).unwrap();
         let (methods, rest) = report.split_once("START").unwrap().1.split_once("MIDDLE").unwrap();
         let provenance = rest.split_once("END").unwrap().0;
-        assert!(methods.contains(used) && methods.contains("Katz D, Baptista J") && methods.contains("1 / x₁"), "{methods}");
+        assert!(
+            methods.contains(used) && methods.contains("Katz D, Baptista J") && methods.contains("1 / x₁"),
+            "{methods}"
+        );
         // One row for each method, however often it was used.
         assert_eq!(methods.matches("Katz D, Baptista J").count(), 1, "{methods}");
-        assert!(provenance.contains(basis) && provenance.contains("employment") && provenance.contains("2026.1"), "{provenance}");
+        assert!(
+            provenance.contains(basis) && provenance.contains("employment") && provenance.contains("2026.1"),
+            "{provenance}"
+        );
     }
     assert!(error("{{ methods(of=\"employment\") }}").contains("`of`"));
 }
