@@ -1,7 +1,7 @@
 //! The reports under `analyses/` as they are read: their pages, their words with places, their headings. Built once for all tests.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -44,7 +44,7 @@ pub(crate) static ALL: LazyLock<Vec<Finished>> = LazyLock::new(|| {
 });
 
 /// The joint report of a specification in all its languages.
-fn built(path: &PathBuf) -> Vec<Finished> {
+fn built(path: &Path) -> Vec<Finished> {
     let fail = |problems: Vec<utfall::diag::Diagnostic>| -> ! { panic!("{}", utfall::diag::render(&problems, false)) };
     let projects = pipeline::load(path).unwrap_or_else(|problems| fail(problems));
     let (computed, _) = pipeline::compute(&projects).unwrap_or_else(|problems| fail(problems));
