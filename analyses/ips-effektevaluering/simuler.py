@@ -93,7 +93,7 @@ def metodetrohet(froe):
         egne = [punkt + tilfeldig.gauss(0, 0.35) for punkt in punkter]
         for maaling, steg in enumerate((0.0, 0.35, 0.62), start=1):
             poeng = [innenfor(round(start + steg + punkt + tilfeldig.gauss(0, 0.45)), 1, 5) for punkt in egne]
-            rader.append([f"Fylke {fylke}", maaling, *poeng])
+            rader.append([fylke, maaling, *poeng])
     return rader
 
 
