@@ -35,6 +35,7 @@ mod margin;
 mod meta_analysis;
 mod missing_data;
 mod mixed_model;
+mod multiplicity;
 mod multiple_imputation;
 mod names;
 mod net_present_value;
@@ -105,6 +106,7 @@ kinds! {
         "complier_effect" => complier_effect::ComplierEffect,
         "fidelity" => fidelity::Fidelity,
         "meta_analysis" => meta_analysis::MetaAnalysis,
+        "multiplicity" => multiplicity::Multiplicity,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,
         "risk_of_bias" => risk_of_bias::RiskOfBias,

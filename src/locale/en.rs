@@ -337,6 +337,17 @@ fn method(method: Method) -> &'static str {
         Method::McNemar => "McNemar’s test",
         Method::McNemarExact => "McNemar’s exact test",
         Method::McNemarMidP => "McNemar’s exact test with mid-p",
+        Method::Holm => "Holm’s method",
+        Method::Hochberg => "Hochberg’s method",
+        Method::Hommel => "Hommel’s method",
+        Method::Bonferroni => "Bonferroni’s method",
+        Method::Sidak => "Šidák’s method",
+        Method::BenjaminiHochberg => "Benjamini and Hochberg’s method",
+        Method::BenjaminiYekutieli => "Benjamini and Yekutieli’s method",
+        Method::FixedSequence => "testing in a fixed sequence",
+        Method::PowerOfProportions => "the power of the test of two proportions (normal approximation)",
+        Method::PowerOfMeans => "the power of the t test of two means",
+        Method::PowerOfClusters => "the power of the t test of the clusters",
         Method::PairedT => "the t interval for differences within pairs",
         Method::PairedTTest => "the paired t test",
         Method::MantelHaenszelDifference => "Mantel and Haenszel’s interval with Sato’s variance",
@@ -561,6 +572,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::McNemar
         | Method::McNemarExact
         | Method::McNemarMidP
+        | Method::Holm
+        | Method::Hochberg
+        | Method::Hommel
+        | Method::Bonferroni
+        | Method::Sidak
+        | Method::BenjaminiHochberg
+        | Method::BenjaminiYekutieli
+        | Method::FixedSequence
+        | Method::PowerOfProportions
+        | Method::PowerOfMeans
+        | Method::PowerOfClusters
         | Method::PairedTTest
         | Method::CochranMantelHaenszel
         | Method::BreslowDayTarone
@@ -613,6 +635,13 @@ fn note(note: Note) -> &'static str {
              the published results; other choices can give the same."
         }
         Note::MissingOutcomes => "Persons whose outcome is not known are left out.",
+        Note::UntestedStaysInFamily => "Results without a p-value stay in the family as if p were 1.",
+        Note::TestsPositivelyDependent => {
+            "The adjustment supposes that the tests are independent or positively dependent."
+        }
+        Note::TestsIndependent => "The adjustment supposes that the tests are independent.",
+        Note::NumbersRoundedUp => "Numbers of persons and clusters are rounded up.",
+        Note::PowerForPlanning => "Power is for planning, and says nothing about a result that is already there.",
         Note::EffectInFullTimeEquivalents => {
             "The effect counts full-time equivalents, so the wage is per full-time year."
         }

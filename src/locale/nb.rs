@@ -337,6 +337,17 @@ fn method(method: Method) -> &'static str {
         Method::McNemar => "McNemars test",
         Method::McNemarExact => "McNemars eksakte test",
         Method::McNemarMidP => "McNemars eksakte test med mid-p",
+        Method::Holm => "Holms metode",
+        Method::Hochberg => "Hochbergs metode",
+        Method::Hommel => "Hommels metode",
+        Method::Bonferroni => "Bonferronis metode",
+        Method::Sidak => "Šidáks metode",
+        Method::BenjaminiHochberg => "Benjamini og Hochbergs metode",
+        Method::BenjaminiYekutieli => "Benjamini og Yekutielis metode",
+        Method::FixedSequence => "testing i fast rekkefølge",
+        Method::PowerOfProportions => "styrken til testen av to andeler (normaltilnærmingen)",
+        Method::PowerOfMeans => "styrken til t-testen av to gjennomsnitt",
+        Method::PowerOfClusters => "styrken til t-testen av klyngene",
         Method::PairedT => "t-intervallet for forskjeller innen par",
         Method::PairedTTest => "t-testen for par",
         Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
@@ -561,6 +572,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::McNemar
         | Method::McNemarExact
         | Method::McNemarMidP
+        | Method::Holm
+        | Method::Hochberg
+        | Method::Hommel
+        | Method::Bonferroni
+        | Method::Sidak
+        | Method::BenjaminiHochberg
+        | Method::BenjaminiYekutieli
+        | Method::FixedSequence
+        | Method::PowerOfProportions
+        | Method::PowerOfMeans
+        | Method::PowerOfClusters
         | Method::PairedTTest
         | Method::CochranMantelHaenszel
         | Method::BreslowDayTarone
@@ -612,6 +634,13 @@ fn note(note: Note) -> &'static str {
              resultatene; andre valg kan gi de samme."
         }
         Note::MissingOutcomes => "Personer uten opplysning om utfallet er ikke med.",
+        Note::UntestedStaysInFamily => "Resultater uten p-verdi teller med i familien som om p var 1.",
+        Note::TestsPositivelyDependent => {
+            "Justeringen forutsetter at testene er uavhengige eller positivt avhengige av hverandre."
+        }
+        Note::TestsIndependent => "Justeringen forutsetter at testene er uavhengige av hverandre.",
+        Note::NumbersRoundedUp => "Antall personer og klynger er rundet opp.",
+        Note::PowerForPlanning => "Styrken gjelder planleggingen og sier ikke noe om et resultat som alt foreligger.",
         Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så lønnen er per årsverk.",
         Note::DiscountStaircase => {
             "Kalkulasjonsrenten er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent."

@@ -337,6 +337,17 @@ fn method(method: Method) -> &'static str {
         Method::McNemar => "McNemars test",
         Method::McNemarExact => "McNemars eksakte test",
         Method::McNemarMidP => "McNemars eksakte test med mid-p",
+        Method::Holm => "Holms metode",
+        Method::Hochberg => "Hochbergs metode",
+        Method::Hommel => "Hommels metode",
+        Method::Bonferroni => "Bonferronis metode",
+        Method::Sidak => "Šidáks metode",
+        Method::BenjaminiHochberg => "Benjamini og Hochbergs metode",
+        Method::BenjaminiYekutieli => "Benjamini og Yekutielis metode",
+        Method::FixedSequence => "testing i fast rekkjefølgje",
+        Method::PowerOfProportions => "styrken til testen av to delar (normaltilnærminga)",
+        Method::PowerOfMeans => "styrken til t-testen av to gjennomsnitt",
+        Method::PowerOfClusters => "styrken til t-testen av klyngene",
         Method::PairedT => "t-intervallet for skilnader innan par",
         Method::PairedTTest => "t-testen for par",
         Method::MantelHaenszelDifference => "Mantels og Haenszels intervall med Satos varians",
@@ -561,6 +572,17 @@ fn interval_method(method: Method) -> &'static str {
         | Method::McNemar
         | Method::McNemarExact
         | Method::McNemarMidP
+        | Method::Holm
+        | Method::Hochberg
+        | Method::Hommel
+        | Method::Bonferroni
+        | Method::Sidak
+        | Method::BenjaminiHochberg
+        | Method::BenjaminiYekutieli
+        | Method::FixedSequence
+        | Method::PowerOfProportions
+        | Method::PowerOfMeans
+        | Method::PowerOfClusters
         | Method::PairedTTest
         | Method::CochranMantelHaenszel
         | Method::BreslowDayTarone
@@ -612,6 +634,13 @@ fn note(note: Note) -> &'static str {
              publiserte resultata; andre val kan gi dei same."
         }
         Note::MissingOutcomes => "Personar utan opplysning om utfallet er ikkje med.",
+        Note::UntestedStaysInFamily => "Resultat utan p-verdi tel med i familien som om p var 1.",
+        Note::TestsPositivelyDependent => {
+            "Justeringa føreset at testane er uavhengige eller positivt avhengige av kvarandre."
+        }
+        Note::TestsIndependent => "Justeringa føreset at testane er uavhengige av kvarandre.",
+        Note::NumbersRoundedUp => "Tal på personar og klynger er runda opp.",
+        Note::PowerForPlanning => "Styrken gjeld planlegginga og seier ikkje noko om eit resultat som alt ligg føre.",
         Note::EffectInFullTimeEquivalents => "Effekten er målt i årsverk, så løna er per årsverk.",
         Note::DiscountStaircase => {
             "Kalkulasjonsrenta er 4\u{a0}prosent til og med år\u{a0}40, 3\u{a0}prosent til og med år\u{a0}75 og deretter 2\u{a0}prosent."

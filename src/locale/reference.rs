@@ -407,6 +407,39 @@ pub fn method_reference(method: Method) -> Option<&'static str> {
         Method::McNemar => {
             "McNemar Q. Note on the sampling error of the difference between correlated proportions or percentages. Psychometrika 1947;12(2):153–157."
         }
+        Method::Holm => {
+            "Holm S. A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 1979;6(2):65–70."
+        }
+        Method::Hochberg => {
+            "Hochberg Y. A sharper Bonferroni procedure for multiple tests of significance. Biometrika 1988;75(4):800–802."
+        }
+        Method::Hommel => {
+            "Hommel G. A stagewise rejective multiple test procedure based on a modified Bonferroni test. Biometrika 1988;75(2):383–386."
+        }
+        Method::Bonferroni => {
+            "Dunn OJ. Multiple comparisons among means. Journal of the American Statistical Association 1961;56(293):52–64."
+        }
+        Method::Sidak => {
+            "Šidák Z. Rectangular confidence regions for the means of multivariate normal distributions. Journal of the American Statistical Association 1967;62(318):626–633."
+        }
+        Method::BenjaminiHochberg => {
+            "Benjamini Y, Hochberg Y. Controlling the false discovery rate: a practical and powerful approach to multiple testing. Journal of the Royal Statistical Society B 1995;57(1):289–300."
+        }
+        Method::BenjaminiYekutieli => {
+            "Benjamini Y, Yekutieli D. The control of the false discovery rate in multiple testing under dependency. Annals of Statistics 2001;29(4):1165–1188."
+        }
+        Method::FixedSequence => {
+            "Maurer W, Hothorn LA, Lehmacher W. Multiple comparisons in drug clinical trials and preclinical assays: a-priori ordered hypotheses. Biometrie in der chemisch-pharmazeutischen Industrie 1995;6:3–18."
+        }
+        Method::PowerOfProportions => {
+            "Fleiss JL, Levin B, Paik MC. Statistical methods for rates and proportions. 3rd ed. Hoboken: Wiley; 2003. Chapter 4."
+        }
+        Method::PowerOfMeans => {
+            "Cohen J. Statistical power analysis for the behavioral sciences. 2nd ed. Hillsdale: Erlbaum; 1988. Chapter 2."
+        }
+        Method::PowerOfClusters => {
+            "Donner A, Klar N. Design and analysis of cluster randomization trials in health research. London: Arnold; 2000. Chapter 5."
+        }
         Method::McNemarExact | Method::McNemarMidP => {
             "Fagerland MW, Lydersen S, Laake P. The McNemar test for binary matched-pairs data: mid-p and asymptotic are better than exact conditional. BMC Medical Research Methodology 2013;13:91."
         }

@@ -195,6 +195,17 @@ fn symbol(test: &Test) -> Option<&'static str> {
         | Method::DiscordantWilson
         | Method::McNemarExact
         | Method::McNemarMidP
+        | Method::Holm
+        | Method::Hochberg
+        | Method::Hommel
+        | Method::Bonferroni
+        | Method::Sidak
+        | Method::BenjaminiHochberg
+        | Method::BenjaminiYekutieli
+        | Method::FixedSequence
+        | Method::PowerOfProportions
+        | Method::PowerOfMeans
+        | Method::PowerOfClusters
         | Method::PairedT
         | Method::MantelHaenszelDifference
         | Method::MantelHaenszelRiskRatio

@@ -321,6 +321,28 @@ pub enum Method {
     McNemarExact,
     /// McNemar's exact test with mid-p.
     McNemarMidP,
+    /// Holm's step-down adjustment of p-values for how many tests there are.
+    Holm,
+    /// Hochberg's step-up adjustment of p-values.
+    Hochberg,
+    /// Hommel's adjustment of p-values.
+    Hommel,
+    /// Bonferroni's adjustment of p-values.
+    Bonferroni,
+    /// Sidak's adjustment of p-values.
+    Sidak,
+    /// Benjamini and Hochberg's adjustment of p-values, for the false discovery rate.
+    BenjaminiHochberg,
+    /// Benjamini and Yekutieli's adjustment of p-values, for the false discovery rate.
+    BenjaminiYekutieli,
+    /// Tests in a declared order, each if those before it reject.
+    FixedSequence,
+    /// The power of the test of two proportions by the normal approximation.
+    PowerOfProportions,
+    /// The power of the t test of two means by the noncentral t distribution.
+    PowerOfMeans,
+    /// The power of a t test on the means of clusters.
+    PowerOfClusters,
     /// Student's t interval of differences within pairs.
     PairedT,
     /// Student's t test of differences within pairs.

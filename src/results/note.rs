@@ -29,6 +29,16 @@ pub enum Note {
     EffectInPersons,
     /// Persons whose outcome is not known are left out.
     MissingOutcomes,
+    /// A result without a p-value stays in its family as if its p were 1.
+    UntestedStaysInFamily,
+    /// The adjustment of p-values holds for tests that are independent or positively dependent.
+    TestsPositivelyDependent,
+    /// The adjustment of p-values holds for independent tests.
+    TestsIndependent,
+    /// Numbers of persons and clusters are rounded up.
+    NumbersRoundedUp,
+    /// Power is for planning, and says nothing of a result at hand.
+    PowerForPlanning,
     /// The effect counts full-time equivalents.
     EffectInFullTimeEquivalents,
     /// The discount rate falls in steps: 4 per cent to year 40, 3 to year 75, then 2.
