@@ -43,6 +43,7 @@ mod one_proportion;
 mod paired;
 mod participant_flow;
 mod persons;
+mod power;
 mod proportion_methods;
 mod published_estimates;
 mod rank_comparison;
@@ -107,6 +108,7 @@ kinds! {
         "fidelity" => fidelity::Fidelity,
         "meta_analysis" => meta_analysis::MetaAnalysis,
         "multiplicity" => multiplicity::Multiplicity,
+        "power" => power::PowerAnalysis,
         "consistency_check" => consistency_check::ConsistencyCheck,
         "published_estimates" => published_estimates::PublishedEstimates,
         "risk_of_bias" => risk_of_bias::RiskOfBias,

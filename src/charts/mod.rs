@@ -36,6 +36,7 @@ mod means_over_time;
 mod metrics;
 mod names;
 mod place;
+mod power_curve;
 mod reference;
 mod risk_of_bias_plot;
 mod scatter;
@@ -68,6 +69,7 @@ kinds! {
         "tipping_map" => tipping_map::TippingMap,
         "means_over_time" => means_over_time::MeansOverTime,
         "event_study" => event_study::EventStudyChart,
+        "power_curve" => power_curve::PowerCurve,
         "love_plot" => love_plot::LovePlot,
         "bar" => bar::Bar,
         "flow_diagram" => flow_diagram::FlowDiagram,

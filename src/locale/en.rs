@@ -635,7 +635,7 @@ fn note(note: Note) -> &'static str {
              the published results; other choices can give the same."
         }
         Note::MissingOutcomes => "Persons whose outcome is not known are left out.",
-        Note::UntestedStaysInFamily => "Results without a p-value stay in the family as if p were 1.",
+        Note::UntestedStaysInFamily => "Results without a p-value count among the tests as if p were 1.",
         Note::TestsPositivelyDependent => {
             "The adjustment supposes that the tests are independent or positively dependent."
         }

@@ -30,6 +30,7 @@ mod nb;
 mod nn;
 mod number;
 mod phrasing;
+mod power_charts;
 mod prose;
 mod protection;
 mod quantity;

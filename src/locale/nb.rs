@@ -634,7 +634,7 @@ fn note(note: Note) -> &'static str {
              resultatene; andre valg kan gi de samme."
         }
         Note::MissingOutcomes => "Personer uten opplysning om utfallet er ikke med.",
-        Note::UntestedStaysInFamily => "Resultater uten p-verdi teller med i familien som om p var 1.",
+        Note::UntestedStaysInFamily => "Resultater uten p-verdi teller med blant testene som om p var 1.",
         Note::TestsPositivelyDependent => {
             "Justeringen forutsetter at testene er uavhengige eller positivt avhengige av hverandre."
         }

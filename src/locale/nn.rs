@@ -634,7 +634,7 @@ fn note(note: Note) -> &'static str {
              publiserte resultata; andre val kan gi dei same."
         }
         Note::MissingOutcomes => "Personar utan opplysning om utfallet er ikkje med.",
-        Note::UntestedStaysInFamily => "Resultat utan p-verdi tel med i familien som om p var 1.",
+        Note::UntestedStaysInFamily => "Resultat utan p-verdi tel med blant testane som om p var 1.",
         Note::TestsPositivelyDependent => {
             "Justeringa føreset at testane er uavhengige eller positivt avhengige av kvarandre."
         }
