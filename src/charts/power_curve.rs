@@ -132,12 +132,7 @@ impl<'a> Shown<'a> {
     }
 
     fn number(&self, row: &'a Row, column: &str) -> Option<f64> {
-        match self.cell(row, column)? {
-            Value::Count(count) => Some(*count as f64),
-            Value::Quantity(quantity) => Some(quantity.value),
-            Value::Estimate(estimate) => Some(estimate.value),
-            _ => None,
-        }
+        self.cell(row, column)?.amount()
     }
 
     /// The column of the size that curves and lines go by.
