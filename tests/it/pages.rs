@@ -20,7 +20,7 @@ fn no_text_stands_outside_the_margins() {
             for word in &page.words {
                 let outside = word.left < mm(left) - 1.0
                     || word.left + word.width > page.width - mm(right) + 1.5
-                    || word.top < mm(15.0)
+                    || word.top < mm(10.0)
                     || word.top + word.height > page.height - mm(bottom);
                 if outside {
                     wrong.push(format!("{} page {}: «{}» at {}", report.shown(), index + 1, word.text, place(word)));

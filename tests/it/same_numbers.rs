@@ -74,7 +74,8 @@ fn pages_of_all_languages_have_the_same_numbers() {
                 let (mut left, mut right) =
                     (numbers(&one.text, reports[0].language), numbers(&two.text, report.language));
                 let lacks = |from: &[String], of: &[String]| {
-                    let mut lacking: Vec<String> = from.iter().filter(|number| !of.contains(number)).cloned().collect();
+                    let missing = |number: &&String| !of.contains(number) && !may_differ(number);
+                    let mut lacking: Vec<String> = from.iter().filter(missing).cloned().collect();
                     lacking.sort();
                     lacking.dedup();
                     lacking.join(", ")
@@ -92,6 +93,11 @@ fn pages_of_all_languages_have_the_same_numbers() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// «Tusen kroner» is «1,000 kroner» in English; and a share of less than ten per cent stands in its bar only where the words beside leave room.
+fn may_differ(number: &str) -> bool {
+    number == "1000" || (number.len() == 1 && number.parse::<u8>().is_ok())
 }
 
 /// Headings under which languages differ: what only a report in Norwegian has, and what counts pages.
