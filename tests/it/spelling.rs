@@ -55,7 +55,10 @@ fn foreign(report: &Finished) -> Vec<String> {
         text.split(';').any(|part| part.chars().rev().take_while(char::is_ascii_digit).count() == 4)
             && text.contains(';')
     };
-    let sources = report.results.sections.iter().filter_map(|(_, section)| section.source.as_ref());
+    let sections = report.results.sections.iter();
+    // A scale's reference stands among the labels of its analysis.
+    let sources =
+        sections.flat_map(|(_, section)| section.source.iter().chain(section.labels.iter().map(|(_, text)| text)));
     sources.map(|source| source.get(report.language).to_owned()).filter(|source| is_cited(source)).collect()
 }
 
