@@ -69,9 +69,11 @@ pub(super) fn provenance(handles: &Handles, locale: Locale, words: &Words) -> Va
             _ => entries.push((&section.entry, vec![section])),
         }
     }
+    // A checklist is answered by the author, and computed from nothing.
+    entries.retain(|(_, sections)| sections[0].label("guideline").is_none());
     let rows = entries.into_iter().map(|(entry, sections)| {
         let first = sections[0];
-        let label = ["title", "outcome", "guideline"].into_iter().find_map(|name| first.label(name));
+        let label = ["title", "outcome"].into_iter().find_map(|name| first.label(name));
         let label = label.map_or(entry, |text| text.get(locale.language()));
         let mut bases: Vec<&str> = Vec::new();
         let mut inputs: Vec<String> = Vec::new();
@@ -84,7 +86,7 @@ pub(super) fn provenance(handles: &Handles, locale: Locale, words: &Words) -> Va
                 let (key, name) = match &input.origin {
                     Origin::Specification => ("origin_specification", String::new()),
                     Origin::Edition => ("origin_edition", results.edition.clone()),
-                    Origin::Result(id) => ("origin_result", id.clone()),
+                    Origin::Result(id) => ("origin_result", breakable(id)),
                     Origin::Data { source, .. } | Origin::ProtectedData { source, .. } => {
                         ("origin_data", source.clone())
                     }
@@ -97,7 +99,7 @@ pub(super) fn provenance(handles: &Handles, locale: Locale, words: &Words) -> Va
             }
         }
         map([
-            ("id", Value::from(entry)),
+            ("id", Value::from(breakable(entry))),
             ("label", Value::from(label)),
             ("basis", Value::from(bases.join(", "))),
             ("inputs", Value::from(inputs.join(", "))),
@@ -108,4 +110,9 @@ pub(super) fn provenance(handles: &Handles, locale: Locale, words: &Words) -> Va
         (Key::Str("rows"), rows),
         (Key::Str("edition"), Value::from(results.edition.as_str())),
     ]))
+}
+
+/// An id that may be broken after each of its names.
+fn breakable(id: &str) -> String {
+    id.replace('.', ".\u{200b}").replace('_', "_\u{200b}")
 }

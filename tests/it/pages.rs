@@ -69,6 +69,12 @@ fn collisions(page: &Page) -> Vec<(&Word, &Word)> {
         found.extend(
             after
                 .filter(|other| {
+                    // The hat of p̂ belongs over its letter.
+                    if [one, *other].iter().any(|word| {
+                        word.text.contains(|c| matches!(c, '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}'))
+                    }) {
+                        return false;
+                    }
                     let (other_top, other_bottom) = core(other);
                     other_top.max(top) < other_bottom.min(bottom) - 0.5
                 })

@@ -12,8 +12,9 @@ use utfall::results::Language;
 
 use super::finished::{ALL, Finished};
 
-/// Parts in another language than the report, and the contents, whose headings stand in the chapters too.
-const LEFT_OUT: [&str; 13] = [
+/// Parts in another language than the report, or of names and references, and the contents, whose headings stand in the
+/// chapters too.
+const LEFT_OUT: [&str; 16] = [
     "English summary",
     "Innhold",
     "Innhald",
@@ -27,6 +28,9 @@ const LEFT_OUT: [&str; 13] = [
     "Referanser",
     "Referansar",
     "References",
+    "Metoder og kilder",
+    "Metodar og kjelder",
+    "Methods and sources",
 ];
 
 fn folder(path: &str) -> std::path::PathBuf {
