@@ -4,8 +4,10 @@
 //! the mean of all runs. Other programs that use the machine make the former longer, never shorter, and the latter hardly; the
 //! load is printed too. The same analysis is made on one thread first, and must give the same bits.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use utfall::econ::drawn::DrawnProgramme;
 use utfall::econ::draws::{Distribution, Inputs};
@@ -14,6 +16,8 @@ use utfall::econ::programme::{Cost, EffectCourse, Health, Paid, Parameter, Payer
 use utfall::econ::simulation::{Decision, Simulation};
 use utfall::econ::{DiscountSchedule, PublicMoney, Timing};
 use utfall::stats::Undefined;
+
+use self::timing::timed;
 
 const DRAWS: usize = 100_000;
 const MONTHS: f64 = 60.0;
@@ -141,33 +145,15 @@ fn report(
     what: &str,
     promise: Option<Duration>,
     runs: u32,
-    mut run: impl FnMut() -> Result<(), Undefined>,
+    run: impl FnMut() -> Result<(), Undefined>,
 ) -> Result<(), Undefined> {
-    let mut best = Duration::MAX;
-    let before = processor_time();
-    for _ in 0..runs {
-        let start = Instant::now();
-        run()?;
-        best = best.min(start.elapsed());
-    }
-    let each = processor_time().saturating_sub(before) / runs;
-    let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
+    let timed = timed(runs, run)?;
     let kept = match promise {
         None => String::new(),
         Some(promise) => {
-            format!("{:>6} ms {}", promise.as_millis(), if best <= promise { "kept" } else { "BROKEN" })
+            format!("{:>6} ms {}", promise.as_millis(), timed.kept(promise))
         }
     };
-    println!("{what:<52} {:>6.2} ms {:>8.2} ms {kept}", milliseconds(best), milliseconds(each));
+    println!("{what:<52} {:>6.2} ms {:>8.2} ms {kept}", timed.best(), timed.each());
     Ok(())
-}
-
-/// The processor time of all threads, as Linux counts it; 0 elsewhere.
-fn processor_time() -> Duration {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
-    let of_thread = |thread: std::io::Result<std::fs::DirEntry>| -> Option<u64> {
-        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse().ok()
-    };
-    Duration::from_nanos(threads.filter_map(of_thread).sum())
 }

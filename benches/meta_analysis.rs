@@ -6,8 +6,10 @@
 //!
 //! Data are simulated with a generator of their own, so that every run computes the same.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use utfall::stats::meta::bias::{AsymmetryModel, MissingStudies, Predictor, asymmetry, trim_and_fill};
 use utfall::stats::meta::sensitivity::leave_one_out;
@@ -17,6 +19,8 @@ use utfall::stats::meta::{
 };
 use utfall::stats::regression::Design;
 use utfall::stats::{Level, Undefined};
+
+use self::timing::timed;
 
 const REML: Model = Model::RandomEffects(Estimator::RestrictedMaximumLikelihood);
 const KNAPP: Inference = Inference::HartungKnapp;
@@ -68,35 +72,17 @@ fn report(
     what: &str,
     promise: Duration,
     runs: u32,
-    mut run: impl FnMut() -> Result<(), Undefined>,
+    run: impl FnMut() -> Result<(), Undefined>,
 ) -> Result<(), Undefined> {
-    let mut best = Duration::MAX;
-    let before = processor_time();
-    for _ in 0..runs {
-        let start = Instant::now();
-        run()?;
-        best = best.min(start.elapsed());
-    }
-    let each = processor_time().saturating_sub(before) / runs;
-    let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
+    let timed = timed(runs, run)?;
     println!(
         "{what:<52} {:>6.3} ms {:>8.3} ms {:>6} ms {}",
-        milliseconds(best),
-        milliseconds(each),
+        timed.best(),
+        timed.each(),
         promise.as_millis(),
-        if best <= promise { "kept" } else { "BROKEN" }
+        timed.kept(promise)
     );
     Ok(())
-}
-
-/// The processor time of all threads, as Linux counts it; 0 elsewhere.
-fn processor_time() -> Duration {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
-    let of_thread = |thread: std::io::Result<std::fs::DirEntry>| -> Option<u64> {
-        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse().ok()
-    };
-    Duration::from_nanos(threads.filter_map(of_thread).sum())
 }
 
 /// A review with effects around 0.5, standard deviation 0.2 between studies, and variances that vary hundredfold.

@@ -4,14 +4,18 @@
 //! threads. The data of the imputation are `tests/oracle/data/ips_rct.csv`; without them that part is left out, and said
 //! so. Both must give the same bits on one thread and on two.
 
+mod timing;
+
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use utfall::econ::bootstrap::{BootstrapPlan, Unit, bootstrap};
 use utfall::econ::increment::{Increment, Outcome};
 use utfall::stats::imputation::{Incomplete, Plan, impute, pooled_mean_difference};
 use utfall::stats::resampling::Bootstrap;
 use utfall::stats::{Interval, Level, Undefined};
+
+use self::timing::timed;
 
 const PLAN: BootstrapPlan = BootstrapPlan { replicates: 10_000, seed: 2_016 };
 
@@ -126,33 +130,15 @@ fn report(
     what: &str,
     promise: Duration,
     runs: u32,
-    mut run: impl FnMut() -> Result<(), Undefined>,
+    run: impl FnMut() -> Result<(), Undefined>,
 ) -> Result<(), Undefined> {
-    let mut best = Duration::MAX;
-    let before = processor_time();
-    for _ in 0..runs {
-        let start = Instant::now();
-        run()?;
-        best = best.min(start.elapsed());
-    }
-    let each = processor_time().saturating_sub(before) / runs;
-    let milliseconds = |time: Duration| 1e3 * time.as_secs_f64();
+    let timed = timed(runs, run)?;
     println!(
         "{what:<52} best {:>8.2} ms, processor {:>8.2} ms, promised {} ms: {}",
-        milliseconds(best),
-        milliseconds(each),
+        timed.best(),
+        timed.each(),
         promise.as_millis(),
-        if best <= promise { "kept" } else { "BROKEN" }
+        timed.kept(promise)
     );
     Ok(())
-}
-
-/// The processor time of all threads, as Linux counts it; 0 elsewhere.
-fn processor_time() -> Duration {
-    let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Duration::ZERO };
-    let of_thread = |thread: std::io::Result<std::fs::DirEntry>| -> Option<u64> {
-        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse().ok()
-    };
-    Duration::from_nanos(threads.filter_map(of_thread).sum())
 }
