@@ -12,18 +12,15 @@ use crate::template::{
     Attachment, Document, Markup, Overrides, Part, PartRole, PercentStyle, ReferenceStyle, References, Relationship,
 };
 
-/// The report in one language, ready for the templates.
+/// The report in one language, ready for the templates, and what there is to look at in its texts and its review.
 pub(super) fn assemble(
     project: &Project,
     Computed { results, log }: &Computed,
     figures: Vec<(String, charts::Figure)>,
     locale: Locale,
     overrides: &Overrides,
-) -> Result<Document, Vec<Diagnostic>> {
-    let problems = text::problems(project, results, locale);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+) -> Result<(Document, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let in_text = text::warnings(project, results, locale)?;
     let header = &project.report.header;
     let language = locale.language();
     let words = |text: &Text| text.get(language).to_owned();
@@ -52,9 +49,8 @@ pub(super) fn assemble(
     document.keywords = document_keywords(header, language);
     document.description = optional(&header.description);
     document.cover_note = optional(&header.cover_note);
-    document.review_note = unreviewed(project, results)
-        .map_err(|problem| vec![problem.nowhere()])?
-        .map(|(open, rejected)| locale.not_reviewed(open, rejected));
+    let unreviewed = unreviewed(project, results).map_err(|problem| vec![problem.nowhere()])?;
+    document.review_note = unreviewed.map(|(open, rejected)| locale.not_reviewed(open, rejected));
     document.colophon = colophon(header, log.protection(), locale);
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
@@ -84,7 +80,16 @@ pub(super) fn assemble(
             description: locale.attachment_manifest().to_owned(),
         },
     ];
-    Ok(document)
+    let mut warnings: Vec<Diagnostic> = unreviewed.map(|(open, _)| not_accepted(project, open)).into_iter().collect();
+    warnings.extend(in_text);
+    Ok((document, warnings))
+}
+
+/// That conclusions changed which no reviewer has accepted.
+fn not_accepted(project: &Project, open: usize) -> Diagnostic {
+    let what =
+        format!("{open} changed conclusion{} not accepted by a reviewer", if open == 1 { " is" } else { "s are" });
+    Problem::new(what).hint(format!("let someone run `utfall review {}`", project.file)).nowhere().warning()
 }
 
 /// The fields of the colophon that the header fills, in the order of Norwegian reports.

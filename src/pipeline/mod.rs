@@ -445,20 +445,13 @@ pub fn render(
     let Computed { results, log } = computed;
     let locale = Locale::new(language);
     let figures = draw(project, results, locale)?;
-    let document = document::assemble(project, computed, figures, locale, overrides)?;
+    let (document, met) = document::assemble(project, computed, figures, locale, overrides)?;
     let template::Rendered { main, files, origins } = template::render(&document, overrides)?;
     let options = typeset::Options { date: Some(project.report.header.date), ident: manifest::ident(&files, language) };
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));
-    if let Ok(Some((open, _))) = unreviewed(project, results) {
-        let what =
-            format!("{open} changed conclusion{} not accepted by a reviewer", if open == 1 { " is" } else { "s are" });
-        warnings.push(
-            Problem::new(what).hint(format!("let someone run `utfall review {}`", project.file)).nowhere().warning(),
-        );
-    }
-    warnings.extend(text::phrases(project, results, language).into_iter().filter(|found| !found.is_error()));
+    warnings.extend(met);
     let mut files = typeset_project.into_files();
     for (name, table) in export::csv::tables(results, locale) {
         files.insert(format!("tables/{name}"), table.into_bytes());
@@ -485,7 +478,7 @@ pub fn mentions(
 ) -> Result<Vec<Mention>, Vec<Diagnostic>> {
     let locale = Locale::new(language);
     let figures = draw(project, &computed.results, locale)?;
-    let document = document::assemble(project, computed, figures, locale, overrides)?;
+    let (document, _) = document::assemble(project, computed, figures, locale, overrides)?;
     template::mentions(&document, overrides, path)
 }
 

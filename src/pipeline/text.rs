@@ -8,8 +8,13 @@ use crate::results::{Language, Results, Text, Value};
 use crate::template::phrasing;
 use crate::typeset::syntax_problems;
 
-/// What is wrong with the texts of chapters and with the notes and sources of analyses, each by itself.
-pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> Vec<Diagnostic> {
+/// What is wrong with the texts of chapters and with the notes and sources of analyses, each by itself; else what there is
+/// to look at in them.
+pub(super) fn warnings(
+    project: &Project,
+    results: &Results,
+    locale: Locale,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let mut found = Vec::new();
     let language = locale.language();
     for text in project.report.all_chapters().flat_map(|chapter| chapter.written(language)) {
@@ -17,7 +22,9 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
             found.push(problem.at(text.location(place)));
         }
     }
-    found.extend(phrases(project, results, language).into_iter().filter(Diagnostic::is_error));
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        phrases(project, results, language).into_iter().partition(Diagnostic::is_error);
+    found.extend(errors);
     for (id, section) in &results.sections {
         let entry = project.report.analyses.iter().find(|planned| planned.id.value == section.entry);
         let place = || entry.and_then(|planned| planned.id.location());
@@ -40,11 +47,11 @@ pub(super) fn problems(project: &Project, results: &Results, locale: Locale) -> 
             unique.push(problem);
         }
     }
-    unique
+    if unique.is_empty() { Ok(warnings) } else { Err(unique) }
 }
 
 /// Phrases in chapters that say more, or something else, than the numbers do: errors, and warnings to look at.
-pub(super) fn phrases(project: &Project, results: &Results, language: Language) -> Vec<Diagnostic> {
+fn phrases(project: &Project, results: &Results, language: Language) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for chapter in &project.report.chapters {
         let is_english = *chapter.part == Part::EnglishSummary;
