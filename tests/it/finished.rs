@@ -10,6 +10,23 @@ use utfall::results::{Language, Results};
 use utfall::template::Overrides;
 use utfall::{discover, pipeline};
 
+/// Headings under which languages differ: what only a report in Norwegian has, and what counts pages.
+pub(crate) const APART: [&str; 13] = [
+    "English summary",
+    "Innhold",
+    "Innhald",
+    "Contents",
+    "Figurer",
+    "Figurar",
+    "Figures",
+    "Tabeller",
+    "Tabellar",
+    "Tables",
+    "Referanser",
+    "Referansar",
+    "References",
+];
+
 /// A report in one language.
 pub(crate) struct Finished {
     /// The name of its specification.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use utfall::results::{Language, to_json};
 
-use super::finished::{ALL, Finished, Passage};
+use super::finished::{ALL, APART, Finished, Passage};
 
 /// The reports by name, each with its languages.
 fn by_name() -> BTreeMap<&'static str, Vec<&'static Finished>> {
@@ -100,23 +100,6 @@ fn may_differ(number: &str) -> bool {
     number == "1000" || (number.len() == 1 && number.parse::<u8>().is_ok())
 }
 
-/// Headings under which languages differ: what only a report in Norwegian has, and what counts pages.
-const LEFT_OUT: [&str; 13] = [
-    "English summary",
-    "Innhold",
-    "Innhald",
-    "Contents",
-    "Figurer",
-    "Figurar",
-    "Figures",
-    "Tabeller",
-    "Tabellar",
-    "Tables",
-    "Referanser",
-    "Referansar",
-    "References",
-];
-
 /// The size of type in charts, as the height of a word: an axis has as many ticks as fit, and that depends on the words beside it.
 const CHART: f64 = 8.5 * 1.02;
 
@@ -137,7 +120,7 @@ fn without_citations(text: &str) -> String {
 fn compared(report: &Finished) -> Vec<Passage> {
     let is_checklist = |heading: &str| heading.starts_with("Sjekkliste") || heading.starts_with("Checklist");
     let passages = report.passages_without(CHART);
-    let kept = passages.into_iter().filter(|p| !LEFT_OUT.contains(&p.heading.as_str()) && !is_checklist(&p.heading));
+    let kept = passages.into_iter().filter(|p| !APART.contains(&p.heading.as_str()) && !is_checklist(&p.heading));
     kept.map(|passage| Passage { text: without_citations(&passage.text), ..passage }).collect()
 }
 

@@ -10,28 +10,10 @@ use std::process::{Command, Stdio};
 
 use utfall::results::Language;
 
-use super::finished::{ALL, Finished};
+use super::finished::{ALL, APART, Finished};
 
-/// Parts in another language than the report, or of names and references, and the contents, whose headings stand in the
-/// chapters too.
-const LEFT_OUT: [&str; 16] = [
-    "English summary",
-    "Innhold",
-    "Innhald",
-    "Contents",
-    "Figurer",
-    "Figurar",
-    "Figures",
-    "Tabeller",
-    "Tabellar",
-    "Tables",
-    "Referanser",
-    "Referansar",
-    "References",
-    "Metoder og kilder",
-    "Metodar og kjelder",
-    "Methods and sources",
-];
+/// Parts of names and references, beside those that are in another language or count pages.
+const LEFT_OUT: [&str; 3] = ["Metoder og kilder", "Metodar og kjelder", "Methods and sources"];
 
 fn folder(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -39,7 +21,10 @@ fn folder(path: &str) -> std::path::PathBuf {
 
 /// A report's own text: its chapters and summaries, without what others have written in another language.
 fn own_text(report: &Finished) -> String {
-    let passages = report.passages().into_iter().filter(|passage| !LEFT_OUT.contains(&passage.heading.as_str()));
+    let passages = report
+        .passages()
+        .into_iter()
+        .filter(|passage| !APART.iter().chain(&LEFT_OUT).any(|heading| *heading == passage.heading));
     let mut text = String::new();
     for passage in passages {
         text.push_str(&passage.heading);
