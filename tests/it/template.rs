@@ -384,7 +384,7 @@ fn every_file_under_templates_is_part_of_the_program() {
             let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
             if path.is_dir() {
                 files(&path, &format!("{name}/"), found);
-            } else if name.ends_with(".typ") || name.ends_with(".json") {
+            } else if [".typ", ".json", ".csl"].iter().any(|kind| name.ends_with(kind)) {
                 found.push(name);
             }
         }
