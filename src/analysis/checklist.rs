@@ -18,7 +18,8 @@ use crate::results::{Basis, Input, Origin, Row, Section, Table, Text, Value};
 ///
 /// `cheers_2022` is for economic evaluations, `consort_2025` for randomised trials, `prisma_2020` for systematic reviews and
 /// `strobe` for observational studies. The items are worded in this program's own words; the guideline's own text is what
-/// counts. Where a chapter or an analysis is named, the table gives its number and page.
+/// counts. Where a chapter or an analysis is named, the table gives its number and page; a chapter must show the analysis, or a
+/// chart of it.
 ///
 /// ```yaml
 /// cheers:
@@ -115,7 +116,7 @@ struct FullAnswer {
     /// The `id` of the chapter or section where the item is answered.
     #[serde(default)]
     chapter: Option<Spanned<String>>,
-    /// The entry under `analyses` whose table answers it.
+    /// The entry under `analyses` whose table answers it, or a chart of it where no chapter shows its table.
     #[serde(default)]
     analysis: Option<Spanned<String>>,
     /// Whether the item is answered at all.
@@ -219,6 +220,10 @@ impl Analyse for Checklist {
 
     fn chapters(&self) -> Vec<&Spanned<String>> {
         self.items.iter().filter_map(|(_, Answer(answer))| answer.chapter.as_ref()).collect()
+    }
+
+    fn shown(&self) -> Vec<&Spanned<String>> {
+        self.items.iter().filter_map(|(_, Answer(answer))| answer.analysis.as_ref()).collect()
     }
 }
 

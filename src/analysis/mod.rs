@@ -149,4 +149,9 @@ pub trait Analyse: std::fmt::Debug + Send + Sync {
     fn chapters(&self) -> Vec<&Spanned<String>> {
         Vec::new()
     }
+
+    /// The entries whose table or chart the entry sends its reader to; a chapter must show each.
+    fn shown(&self) -> Vec<&Spanned<String>> {
+        Vec::new()
+    }
 }

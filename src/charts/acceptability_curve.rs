@@ -52,6 +52,10 @@ pub(super) fn look(place: usize) -> Look {
 }
 
 impl Draw for AcceptabilityCurve {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let analysis = Analysis::of(&picked, "acceptability_curve").map_err(|error| vec![error])?;

@@ -58,6 +58,10 @@ pub enum Shown {
 }
 
 impl Draw for Bar {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let bars = self.bars(&picked, locale)?;

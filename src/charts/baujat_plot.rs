@@ -58,6 +58,10 @@ struct Contribution {
 }
 
 impl Draw for BaujatPlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "baujat_plot", "meta_analysis").map_err(|error| vec![error])?;

@@ -51,6 +51,10 @@ fn yes() -> bool {
 }
 
 impl Draw for BreakEvenCurve {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let wages = self.wages(&picked, locale)?;

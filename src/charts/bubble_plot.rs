@@ -100,6 +100,10 @@ impl Regression<'_> {
 }
 
 impl Draw for BubblePlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "bubble_plot", "meta_analysis").map_err(|error| vec![error])?;

@@ -116,6 +116,10 @@ impl<'a> Shown<'a> {
 }
 
 impl Draw for CostEffectivenessPlane {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let analysis = Analysis::of(&picked, "cost_effectiveness_plane").map_err(|error| vec![error])?;

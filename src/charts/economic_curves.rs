@@ -100,6 +100,10 @@ struct Course {
 }
 
 impl Draw for NetPresentValueCurve {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let curves = curves(&picked, "cumulative", "net_present_value_curve", "net_present_value")?;
@@ -150,6 +154,10 @@ impl Draw for NetPresentValueCurve {
 }
 
 impl Draw for BreakEvenProbability {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let curves = curves(&picked, "probability", "break_even_probability", "break_even_wage")?;

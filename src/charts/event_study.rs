@@ -50,6 +50,10 @@ struct At<'a> {
 }
 
 impl Draw for EventStudyChart {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let [only] = picked.as_slice() else {

@@ -38,6 +38,10 @@ pub struct FlowDiagram {
 }
 
 impl Draw for FlowDiagram {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let flow = match picked.as_slice() {

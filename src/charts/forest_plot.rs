@@ -124,6 +124,10 @@ pub enum Order {
 }
 
 impl Draw for ForestPlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick(results)?;
         if let [only] = picked.as_slice() {

@@ -71,6 +71,10 @@ pub enum Centre {
 }
 
 impl Draw for FunnelPlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "funnel_plot", "meta_analysis").map_err(|error| vec![error])?;

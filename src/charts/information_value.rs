@@ -39,6 +39,10 @@ pub struct InformationValue {
 }
 
 impl Draw for InformationValue {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let analysis = Analysis::of(&picked, "information_value").map_err(|error| vec![error])?;

@@ -58,6 +58,10 @@ pub enum Order {
 }
 
 impl Draw for ItemHeatMap {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "item_heat_map", "fidelity").map_err(|error| vec![error])?;

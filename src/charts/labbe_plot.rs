@@ -79,6 +79,10 @@ struct Shown<'a> {
 }
 
 impl Draw for LabbePlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "labbe_plot", "meta_analysis").map_err(|error| vec![error])?;

@@ -41,6 +41,10 @@ pub struct Likert {
 }
 
 impl Draw for Likert {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let mut errors = Vec::new();

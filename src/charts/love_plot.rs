@@ -57,6 +57,10 @@ const ROW: f64 = 5.2;
 const WIDEST_NAME: f64 = 56.0;
 
 impl Draw for LovePlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let [only] = picked.as_slice() else {

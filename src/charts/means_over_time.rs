@@ -52,6 +52,10 @@ fn yes() -> bool {
 }
 
 impl Draw for MeansOverTime {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let (unit, times) = times(&picked)?;

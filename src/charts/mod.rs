@@ -59,6 +59,7 @@ use crate::locale::Locale;
 use crate::results::Results;
 
 pub use figure::{Align, Body, Cell, Chunk, Column, Favours, Figure, Forest, ForestRow, Judgement, Picture, Width};
+pub use reference::References;
 
 kinds! {
     /// One entry under `charts`.
@@ -94,6 +95,9 @@ kinds! {
 
 /// What every kind of chart can do.
 pub trait Draw: std::fmt::Debug + Send + Sync {
+    /// What the entry says that the chart is of.
+    fn of(&self) -> &References;
+
     /// Draws the chart of these results in one language.
     ///
     /// # Errors

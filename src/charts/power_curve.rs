@@ -54,6 +54,10 @@ struct Shown<'a> {
 }
 
 impl Draw for PowerCurve {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let [only] = picked.as_slice() else {

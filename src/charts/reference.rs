@@ -98,6 +98,11 @@ impl Picked<'_> {
 }
 
 impl References {
+    /// The entries under `analyses` whose results are named, as often as they are.
+    pub fn entries(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|name| name.split('.').next().unwrap_or_default())
+    }
+
     /// What the names stand for, in their order.
     ///
     /// # Errors

@@ -71,6 +71,10 @@ impl Part {
 }
 
 impl Draw for RiskOfBiasPlot {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let only = studies::only(&picked, "risk_of_bias_plot", "risk_of_bias").map_err(|error| vec![error])?;

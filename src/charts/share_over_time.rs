@@ -57,6 +57,10 @@ fn yes() -> bool {
 }
 
 impl Draw for ShareOverTime {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let monthly = months::courses(&picked)?;

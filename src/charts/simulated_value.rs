@@ -53,6 +53,10 @@ pub enum Shown {
 }
 
 impl Draw for SimulatedValue {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let section = picked[0].section;

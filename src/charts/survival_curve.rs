@@ -84,6 +84,10 @@ struct Wanted {
 }
 
 impl Draw for SurvivalCurve {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let [only] = picked.as_slice() else {

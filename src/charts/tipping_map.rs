@@ -68,6 +68,10 @@ enum Field {
 }
 
 impl Draw for TippingMap {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let one = |error: Diagnostic| vec![error];
@@ -171,10 +175,13 @@ fn height(line: &[(f64, f64)], x: f64) -> Option<f64> {
 }
 
 fn draw(map: &Map, groups: &[String; 2], unit: &str, width: f64, locale: Locale) -> Canvas {
-    /// The fewest whole numbers along an axis of persons.
-    const FEWEST: f64 = 5.5;
-    let range =
-        |(from, to): (f64, f64)| Range { scale: Scale::Linear, from, to: if map.shares { to.max(FEWEST) } else { to } };
+    /// The most millimetres of a whole number of persons upwards: with more there would be room for halves.
+    const STEP: f64 = 10.5;
+    /// The width of a map without anybody missing across, which holds its words, and what each person adds.
+    const ACROSS: (f64, f64) = (64.0, 12.0);
+    /// What stands beside the widest map, in millimetres.
+    const BESIDE: f64 = 16.0;
+    let range = |(from, to): (f64, f64)| Range { scale: Scale::Linear, from, to };
     let [x, y] = map.ranges.map(range);
     let name = |group: &String| match map.shares {
         true => locale.tipping_axis_of_persons(&around::capitalised(group)),
@@ -183,13 +190,15 @@ fn draw(map: &Map, groups: &[String; 2], unit: &str, width: f64, locale: Locale)
     let (x_name, y_name) = (name(&groups[0]), name(&groups[1]));
     let whole = (2..=9).rev().map(|most| ticks::linear(x.from, x.to, most));
     let whole = whole.filter(|set| !map.shares || set.iter().all(|tick| tick.decimals == 0));
+    let height = if width > theme::MEASURE { 84.0 } else { 72.0 };
+    let across = ACROSS.0 + ACROSS.1 * (x.to - x.from - 1.0);
     let frame = Frame {
         width,
-        height: if width > theme::MEASURE { 84.0 } else { 72.0 },
+        height: if map.shares { (STEP * (y.to - y.from)).min(height) } else { height },
         above: 0.0,
         strip: 0.0,
         inset: 0.0,
-        across: None,
+        across: (map.shares && across < width - BESIDE).then_some(across),
         ticks: whole.map(|set| axis::worded(set, locale)).collect(),
         x,
         x_name: &x_name,

@@ -60,6 +60,10 @@ const BAR: f64 = 4.4;
 const WIDEST_NAME: f64 = 46.0;
 
 impl Draw for Tornado {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let section = picked[0].section;

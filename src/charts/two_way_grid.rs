@@ -61,6 +61,10 @@ struct Grid {
 }
 
 impl Draw for TwoWayGrid {
+    fn of(&self) -> &References {
+        &self.of
+    }
+
     fn draw(&self, results: &Results, locale: Locale) -> Result<Figure, Vec<Diagnostic>> {
         let picked = self.of.pick_sections(results)?;
         let section = picked[0].section;

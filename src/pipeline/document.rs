@@ -55,6 +55,8 @@ pub(super) fn assemble(
     document.parts =
         project.report.chapters.iter().filter_map(|chapter| part(chapter, None, &figures, language)).collect();
     document.figures = figures.iter().map(|(id, figure)| figures::placed(id, figure)).collect();
+    let entries = |chart: &charts::Chart| chart.of().entries().map(str::to_owned).collect();
+    document.charts = project.report.charts.iter().map(|(id, chart)| (id.value.clone(), entries(chart))).collect();
     document.files = images;
     document.references = references;
     document.attachments = vec![

@@ -1,7 +1,7 @@
 //! From the outline of a file to a typed report, entry by entry.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -73,6 +73,10 @@ pub(super) fn partly(source: &Arc<Source>, mut files: Files<'_>) -> Partly {
     let mut found = reader.found;
     found.extend(unknown_tables(&analyses, &chapters));
     found.extend(unknown_chapters(&analyses, &chapters));
+    // What could not be read may have shown them.
+    if found.is_empty() {
+        found.extend(unshown(&analyses, &charts, &chapters));
+    }
     found.sort_by(|a, b| match (&a.location, &b.location) {
         (Some(a), Some(b)) => a.order(b),
         (a, b) => a.is_some().cmp(&b.is_some()),
@@ -152,6 +156,54 @@ fn unknown_chapters(analyses: &[Planned], chapters: &[Chapter]) -> Vec<Diagnosti
         problem.at(named.location())
     });
     told.collect()
+}
+
+/// What analyses send their reader to that no chapter shows, neither as a table nor in a chart.
+fn unshown(analyses: &[Planned], charts: &Entries<Chart>, chapters: &[Chapter]) -> Vec<Diagnostic> {
+    let parts: Vec<&Chapter> = chapters.iter().flat_map(Chapter::with_sections).collect();
+    let entry_of = |id: &str| id.split('.').next().unwrap_or_default().to_owned();
+    let mut shown: BTreeSet<String> =
+        parts.iter().flat_map(|part| &part.show).map(|id| entry_of(id.as_str())).collect();
+    let texts = parts.iter().flat_map(|part| Language::ALL.into_iter().flat_map(|language| part.written(language)));
+    for id in texts.flat_map(|text| shown_in(text.as_str())) {
+        // A text that computes what it shows may show anything.
+        let Some(id) = id else { return Vec::new() };
+        shown.insert(entry_of(id));
+    }
+    let in_charts = charts.iter().filter(|(id, _)| shown.contains(id.as_str()));
+    let in_charts: Vec<String> =
+        in_charts.flat_map(|(_, chart)| chart.of().entries().map(str::to_owned).collect::<Vec<_>>()).collect();
+    shown.extend(in_charts);
+    let is_entry = |id: &str| analyses.iter().any(|planned| planned.id.as_str() == id);
+    let named = analyses.iter().flat_map(|planned| planned.analysis.shown());
+    let told = named.filter(|named| is_entry(named.as_str()) && !shown.contains(named.as_str())).map(|named| {
+        let of: Vec<&str> = charts
+            .iter()
+            .filter(|(_, chart)| chart.of().entries().any(|entry| entry == named.as_str()))
+            .map(|(id, _)| id.as_str())
+            .collect();
+        let problem = Problem::new(format!("no chapter shows `{named}`, so there is no page to send the reader to"));
+        let ids = one_of(std::iter::once(named.as_str()).chain(of));
+        problem.hint(format!("write {ids} under `show` of a chapter, or answer by `chapter` or `text`")).at(named.location())
+    });
+    told.collect()
+}
+
+/// The ids in `{{ show(of="id") }}` of a text; nothing for one that is no plain id.
+fn shown_in(text: &str) -> Vec<Option<&str>> {
+    let calls = text.match_indices("show(").filter(|(at, _)| {
+        !text[..*at].ends_with(|before: char| before.is_alphanumeric() || matches!(before, '_' | '#' | '.'))
+    });
+    calls
+        .map(|(at, call)| {
+            let of = text[at + call.len()..].trim_start().strip_prefix("of")?.trim_start().strip_prefix('=')?;
+            let of = of.trim_start();
+            let quoted = of.starts_with(['"', '\'', '`']);
+            let id = of.trim_start_matches(['"', '\'', '`']);
+            let end = id.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).unwrap_or(id.len());
+            quoted.then_some(&id[..end])
+        })
+        .collect()
 }
 
 /// The languages that the header asks for, as far as they can be told before it is read.

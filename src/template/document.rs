@@ -53,6 +53,8 @@ pub struct Document {
     pub parts: Vec<Part>,
     /// Figures that no part shows after its text, but that a text may show by `{{ show(of="…") }}`.
     pub figures: Vec<Figure>,
+    /// The ids of all charts, in order, each with the entries that it is of.
+    pub charts: Vec<(String, Vec<String>)>,
     /// The reference list.
     pub references: Option<References>,
     /// Files that the PDF carries.
@@ -88,6 +90,7 @@ impl Document {
             colophon_note: None,
             parts: Vec::new(),
             figures: Vec::new(),
+            charts: Vec::new(),
             references: None,
             attachments: Vec::new(),
             files: BTreeMap::new(),

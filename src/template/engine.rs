@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Problem};
 
 /// The names of our functions, for suggestions.
 pub(super) const FUNCTIONS: &[&str] =
-    &["prose", "show", "methods", "provenance", "interval_methods", "test_methods", "reasons", "graded"];
+    &["prose", "show", "methods", "provenance", "interval_methods", "test_methods", "reasons", "graded", "labels"];
 
 /// The templates by path.
 pub(super) type Templates = BTreeMap<String, Text>;
@@ -58,12 +58,14 @@ impl Engine {
         blocks: &[String],
         whole: &[String],
         figures: BTreeMap<String, Value>,
+        charts: &Arc<[(String, Vec<String>)]>,
     ) -> Result<Engine, Vec<Diagnostic>> {
         let mut context = Context::new();
         for (name, value) in writer.handles.tree() {
             context.insert_value(name, value);
         }
-        let tera = Rendering::new(&writer, templates, blocks, context.clone(), |_| {})?;
+        let (of, charts) = (writer.clone(), Arc::clone(charts));
+        let tera = Rendering::new(&writer, templates, blocks, context.clone(), |tera| register_labels(tera, of, charts))?;
         let blocks = Arc::new(Blocks { tera, writer: writer.clone(), figures, kept: Mutex::default() });
         let inserts = Arc::clone(&blocks);
         let tera = Rendering::new(&writer, templates, whole, context, |tera| inserts.register(tera))?;
@@ -254,6 +256,26 @@ impl Blocks {
         let rendered = self.tera.tera.render(template, &context);
         rendered.map_err(|error| self.tera.explain(&error, None, &self.writer))
     }
+}
+
+/// `labels(of=…)`: under which labels an entry may stand in the report, the likeliest first: its table or those of its
+/// analyses, its further tables, and the charts of it.
+fn register_labels(tera: &mut Tera, writer: Writer, charts: Arc<[(String, Vec<String>)]>) {
+    tera.register_function("labels", move |arguments: Kwargs, _: &State| -> TeraResult<Vec<String>> {
+        only(&arguments, &["of"])?;
+        let of = arguments.must_get::<&str>("of")?;
+        let mut labels = vec![of.to_owned()];
+        labels.extend(context::analyses(&writer.handles, of).into_iter().filter(|id| id != of));
+        let kind = writer.handles.results().sections_of(of).next().map_or("", |section| section.kind.as_str());
+        let start = format!("analyses/{kind}.");
+        let names = builtin::FILES.iter().filter_map(|(path, _)| path.strip_prefix(&start)?.strip_suffix(".typ"));
+        let further: Vec<String> =
+            names.flat_map(|table| labels.iter().map(move |id| format!("{id}_{table}"))).collect();
+        labels.extend(further);
+        let charts = charts.iter().filter(|(_, entries)| entries.iter().any(|entry| entry == of));
+        labels.extend(charts.map(|(id, _)| id.clone()));
+        Ok(labels)
+    });
 }
 
 /// The functions that every text has.

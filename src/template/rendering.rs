@@ -95,6 +95,7 @@ pub(super) fn engines(
     let templates = Arc::new(read(overrides, names.all(), lines));
     let figures: BTreeMap<String, Value> =
         figures(document).map(|figure| (figure.id.clone(), context::figure(figure))).collect();
+    let charts = Arc::from(document.charts.as_slice());
     let mut engines = BTreeMap::new();
     for language in languages(document) {
         let words = words(overrides, language)?;
@@ -106,7 +107,7 @@ pub(super) fn engines(
             looked_for: looked_for.cloned(),
         };
         let blocks: Vec<String> = names.blocks.iter().filter(|path| is_for(path, language)).cloned().collect();
-        engines.insert(language, Engine::new(writer, &templates, &blocks, &names.whole, figures.clone())?);
+        engines.insert(language, Engine::new(writer, &templates, &blocks, &names.whole, figures.clone(), &charts)?);
     }
     Ok(engines)
 }

@@ -46,7 +46,7 @@ impl Said {
             }
         }
         let names: Vec<String> = templates.keys().cloned().collect();
-        let engine = Engine::new(writer, &Arc::new(templates), &names, &[], Default::default()).ok()?;
+        let engine = Engine::new(writer, &Arc::new(templates), &names, &[], Default::default(), &Arc::from([])).ok()?;
         Some(Said { engine, results: Arc::clone(results) })
     }
 

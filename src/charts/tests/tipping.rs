@@ -2,6 +2,7 @@
 
 use super::fixture::{results, section, text};
 use super::{chart, figure, svg};
+use crate::charts::Body;
 use crate::locale::Locale;
 use crate::results::{Curve, CurveStyle, Language, Point, Quantity, Reason, Results, Section, Text, Unit, Value};
 
@@ -69,6 +70,7 @@ fn maps_have_their_names_and_no_faults() {
         ("nowhere", shares([12, 9], [5, 3], &none, &none)),
         ("everywhere", shares([12, 9], [5, 3], &all, &none)),
         ("one_group", shares([9, 0], [3, 0], &|row| (row > 6).then_some(0), &none)),
+        ("other_group", shares([0, 12], [0, 4], &|_| Some(3), &none)),
         ("one_person", shares([1, 1], [0, 1], &none, &|row| (row == 0).then_some(1))),
         ("many", shares([400, 700], [100, 200], &|row| (row > 390).then(|| row - 391), &none)),
         ("line", means(8.0, &[(-3.0, -8.0), (0.0, -4.5), (8.0, 5.0)], &[], Some(3.0))),
@@ -85,6 +87,26 @@ fn maps_have_their_names_and_no_faults() {
             }
         }
     }
+}
+
+#[test]
+fn a_group_that_misses_nobody_makes_a_strip() {
+    let size = |missing: [u64; 2]| {
+        let yaml = "kind: tipping_map\nof: vippe\ntitle: T\n";
+        let drawn = figure(yaml, &shares(missing, [0, 0], &|_| Some(0), &|_| None), Language::Bokmal);
+        let Body::Picture(picture) = drawn.body else { panic!("a picture") };
+        // The petrol field is what is drawn first.
+        let field = picture.svg.split("<polygon").nth(1).and_then(|rest| rest.split("points=\"").nth(1)).unwrap();
+        let places = field.split('"').next().unwrap().split_whitespace();
+        let (low, high) = places.filter_map(|place| place.split_once(',')?.0.parse::<f64>().ok()).fold(
+            (f64::INFINITY, 0.0_f64),
+            |(low, high), x| (low.min(x), high.max(x)),
+        );
+        (picture.height_mm, (high - low) / 100.0)
+    };
+    let (square, flat, narrow) = (size([12, 12]), size([12, 0]), size([0, 12]));
+    assert!(square.0 > 90.0 && flat.0 < 30.0 && narrow.0 > 90.0, "{square:?} {flat:?} {narrow:?}");
+    assert!(square.1 > 120.0 && flat.1 > 120.0 && narrow.1 < 70.0, "{square:?} {flat:?} {narrow:?}");
 }
 
 #[test]
