@@ -98,10 +98,9 @@ fn a_group_that_misses_nobody_makes_a_strip() {
         // The petrol field is what is drawn first.
         let field = picture.svg.split("<polygon").nth(1).and_then(|rest| rest.split("points=\"").nth(1)).unwrap();
         let places = field.split('"').next().unwrap().split_whitespace();
-        let (low, high) = places.filter_map(|place| place.split_once(',')?.0.parse::<f64>().ok()).fold(
-            (f64::INFINITY, 0.0_f64),
-            |(low, high), x| (low.min(x), high.max(x)),
-        );
+        let (low, high) = places
+            .filter_map(|place| place.split_once(',')?.0.parse::<f64>().ok())
+            .fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
         (picture.height_mm, (high - low) / 100.0)
     };
     let (square, flat, narrow) = (size([12, 12]), size([12, 0]), size([0, 12]));
