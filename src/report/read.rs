@@ -184,7 +184,9 @@ fn unshown(analyses: &[Planned], charts: &Entries<Chart>, chapters: &[Chapter]) 
             .collect();
         let problem = Problem::new(format!("no chapter shows `{named}`, so there is no page to send the reader to"));
         let ids = one_of(std::iter::once(named.as_str()).chain(of));
-        problem.hint(format!("write {ids} under `show` of a chapter, or answer by `chapter` or `text`")).at(named.location())
+        problem
+            .hint(format!("write {ids} under `show` of a chapter, or answer by `chapter` or `text`"))
+            .at(named.location())
     });
     told.collect()
 }

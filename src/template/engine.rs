@@ -65,7 +65,8 @@ impl Engine {
             context.insert_value(name, value);
         }
         let (of, charts) = (writer.clone(), Arc::clone(charts));
-        let tera = Rendering::new(&writer, templates, blocks, context.clone(), |tera| register_labels(tera, of, charts))?;
+        let tera =
+            Rendering::new(&writer, templates, blocks, context.clone(), |tera| register_labels(tera, of, charts))?;
         let blocks = Arc::new(Blocks { tera, writer: writer.clone(), figures, kept: Mutex::default() });
         let inserts = Arc::clone(&blocks);
         let tera = Rendering::new(&writer, templates, whole, context, |tera| inserts.register(tera))?;
