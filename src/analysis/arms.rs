@@ -53,14 +53,19 @@ impl Counts {
             }
             (None, None) => {
                 let problem = Problem::new("a group needs `events` or `percent` beside `total`");
+                let problem = problem.hint("write `{events: 85, total: 227}`, or `{percent: 37.4, total: 227}`");
                 return Err(problem.at(self.total.location()));
             }
         };
         let arm = Arm::new(events, total).map_err(|undefined| match undefined {
             Undefined::EventsExceedTotal => Problem::new(format!("{events} events are more than the total of {total}"))
+                .hint("check both: `events` are those of `total` who have the outcome")
                 .at(self.events.as_ref().and_then(Spanned::location)),
             Undefined::NoObservations => {
-                Problem::new("a group without persons has no proportion").at(self.total.location())
+                let problem = Problem::new("a group without persons has no proportion");
+                problem
+                    .hint("leave the analysis out, or give the number of persons as `total`")
+                    .at(self.total.location())
             }
             other => Problem::new(other.to_string()).at(self.total.location()),
         })?;
@@ -71,7 +76,8 @@ impl Counts {
 fn events_from_percent(entry: &Entry<'_>, percent: &Spanned<f64>, total: u64) -> Result<u64, Diagnostic> {
     let value = percent.value;
     if !(0.0..=100.0).contains(&value) {
-        return Err(Problem::new(format!("a percentage lies between 0 and 100, not {value}")).at(percent.location()));
+        let problem = Problem::new(format!("a percentage lies between 0 and 100, not {value}"));
+        return Err(problem.hint("write 37.4 for 37.4 per cent").at(percent.location()));
     }
     let decimals = written_decimals(percent);
     let printed = format!("{value:.decimals$}");
@@ -137,7 +143,8 @@ pub(super) fn count_rows(
         let Ok(arm) = Arm::new(events, total) else {
             let whose = member.as_ref().map_or("group".to_owned(), |member| format!("group `{member}`"));
             let problem = Problem::new(format!("no row of the {whose} has a value of {}", event.shown()));
-            problems.push(problem.at(event.location()));
+            let hint = "check how the column is read and which rows are in the data source or the population";
+            problems.push(problem.hint(hint).at(event.location()));
             continue;
         };
         let columns = groups.map(|groups| groups.column.value.clone()).into_iter().chain([event.name()]).collect();

@@ -151,7 +151,8 @@ impl Analyse for PublishedEstimates {
             };
             if self.unit_of_effect == Unit::Ratio && value <= 0.0 {
                 let problem = Problem::new(format!("`{name}` has a ratio of {value}; ratios are positive"));
-                problems.push(problem.at(self.estimate.location()));
+                let hint = "correct the row, or choose another `unit_of_effect`: logarithms of ratios are no ratios";
+                problems.push(problem.hint(hint).at(self.estimate.location()));
                 continue;
             }
             let estimate = Estimate { interval, no_effect, ..Estimate::new(value, self.unit_of_effect, self.decimals) };

@@ -153,6 +153,7 @@ impl StatedNumber {
                     },
                     (Unit::Persons, None) => {
                         Err(Problem::new(format!("a number of persons is whole and not negative, not {value}"))
+                            .hint("write a whole number, or choose another `unit`")
                             .at(self.value.location()))
                     }
                     (unit, _) => Ok(Quantity { value, unit, decimals }.into()),

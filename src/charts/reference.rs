@@ -176,12 +176,13 @@ pub(super) fn estimate<'a>(picked: &Picked<'a>, name: &str) -> Result<Option<&'a
         Some(Value::Undefined(_)) => Ok(None),
         Some(_) => Err(picked.error(Problem::new(format!("`{}.{name}` is no estimate", picked.id)))),
         None => {
+            const OTHER: &str = "show another analysis, or choose another `measure` or kind of chart";
             let names = picked.section.values.iter().map(|(name, _)| name.as_str());
             let problem = Problem::new(format!("`{}` has no value `{name}`, which this chart shows", picked.id));
             Err(picked.error(
                 problem
                     .closest_of(name, names)
-                    .hint(format!("`{}` is of the kind `{}`", picked.id, picked.section.kind)),
+                    .hint(format!("`{}` is of the kind `{}`: {OTHER}", picked.id, picked.section.kind)),
             ))
         }
     }

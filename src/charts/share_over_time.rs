@@ -114,7 +114,13 @@ impl ShareOverTime {
     ) -> Result<Course<'a>, Vec<Diagnostic>> {
         let mut order: Vec<usize> = (0..picked.len()).collect();
         order.sort_by(|&a, &b| times[a].total_cmp(&times[b]));
-        let grouped = picked[0].section.value("control.proportion").is_some();
+        let groups_in = |picked: &Picked<'_>| picked.section.value("control.proportion").is_some();
+        let grouped = groups_in(&picked[0]);
+        if let Some(other) = picked.iter().find(|other| groups_in(other) != grouped && is_of_shares(other)) {
+            let (two, one) = if grouped { (&picked[0], other) } else { (other, &picked[0]) };
+            let problem = Problem::new(format!("`{}` has two groups, and `{}` has one", two.id, one.id));
+            return Err(vec![other.error(problem.hint("show each in a chart of its own"))]);
+        }
         let arms: &[&str] = if grouped { &["treated", "control"] } else { &["group"] };
         let mut errors = Vec::new();
         let mut series = Vec::new();
@@ -168,6 +174,11 @@ impl ShareOverTime {
         }
         Ok(Course { unit, times, series, shown, range: Range::Shares(self.top.as_ref().map(|top| top.value)) })
     }
+}
+
+/// Whether a section has the share of one group, or of two.
+fn is_of_shares(picked: &Picked<'_>) -> bool {
+    ["group.proportion", "control.proportion"].iter().any(|name| picked.section.value(name).is_some())
 }
 
 /// The time of each section, and their common unit.

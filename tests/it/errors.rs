@@ -13,15 +13,26 @@ use utfall::diag::{Source, render};
 use utfall::pipeline;
 use utfall::report::{Files, Report, schema};
 use utfall::results::Language;
+use utfall::template::Overrides;
 
 /// Relative to the root of the package, where Cargo runs tests, so that messages show the same path everywhere.
 const FOLDER: &str = "tests/errors";
 
-/// What is said about this specification, or nothing where it is right: what the reader finds, else what its analyses do.
+/// What is said about this specification, or nothing where it is right: what the reader finds, else what its analyses
+/// do, else its charts and chapters.
 fn message(path: &str) -> String {
-    let computed = || pipeline::load(Path::new(path)).and_then(|projects| pipeline::compute(&projects));
-    match Report::load(path).and_then(|_| computed()) {
-        Ok(_) => String::new(),
+    let rendered = || {
+        let projects = pipeline::load(Path::new(path))?;
+        let (computed, _) = pipeline::compute(&projects)?;
+        for (project, computed) in projects.iter().zip(&computed) {
+            for language in project.report.header.languages() {
+                pipeline::render(project, computed, *language, &Overrides::none())?;
+            }
+        }
+        Ok(())
+    };
+    match Report::load(path).and_then(|_| rendered()) {
+        Ok(()) => String::new(),
         Err(diagnostics) => render(&diagnostics, false),
     }
 }
