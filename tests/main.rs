@@ -20,6 +20,8 @@ mod economics;
 mod errors;
 #[path = "it/finished.rs"]
 mod finished;
+#[path = "it/folder.rs"]
+mod folder;
 #[path = "it/four_eyes.rs"]
 mod four_eyes;
 #[path = "it/grade.rs"]
@@ -44,6 +46,8 @@ mod phrases;
 mod proportions_identities;
 #[path = "it/references.rs"]
 mod references;
+#[path = "it/readers.rs"]
+mod readers;
 #[path = "it/registers.rs"]
 mod registers;
 #[path = "it/regression_identities.rs"]

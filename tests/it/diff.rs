@@ -1,33 +1,21 @@
 //! `utfall diff` as a user meets it: what it takes, what it says, and its exit codes.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use utfall::typeset::{Options, Project, typeset};
 
-/// A folder of its own with a project in it, removed at the end.
-struct Folder(PathBuf);
+use crate::folder::Folder;
 
 const SPEC: &str = "analyses/tiltak/tiltak.yaml";
 const DATA: &str = "analyses/tiltak/participants.csv";
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("utfall-differs-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
+    /// A folder with a project in it.
     fn project(name: &str) -> Folder {
-        let folder = Folder::new(name);
+        let folder = Folder::new(&format!("differs-{name}"));
         assert!(folder.utfall(&["new", "tiltak"]).status.success());
         folder
-    }
-
-    fn utfall(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_utfall")).args(arguments).current_dir(&self.0).output().unwrap()
     }
 
     fn git(&self, arguments: &[&str]) -> String {
@@ -46,16 +34,6 @@ impl Folder {
         self.git(&["tag", "v1"]);
     }
 
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.join(path)).unwrap()
-    }
-
-    fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
     fn replace(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no {from}");
@@ -72,12 +50,6 @@ impl Folder {
         let arguments: Vec<&str> = ["diff"].into_iter().chain(arguments.iter().copied()).collect();
         let output = self.utfall(&arguments);
         (output.status.code().unwrap(), said(&output))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -9,8 +9,7 @@ use utfall::results::Language;
 use utfall::template::Overrides;
 use utfall::{pipeline, typeset};
 
-/// A folder of its own with one specification, removed at the end.
-struct Folder(PathBuf);
+use crate::folder::Folder;
 
 const SPEC: &str = "report:
   title: Eksempel
@@ -34,13 +33,10 @@ chapters:
 ";
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("utfall-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(path.join("analyses/eksempel")).unwrap();
-        let folder = Folder(path);
-        folder.write(SPEC);
-        fs::write(folder.beside("people.csv"), "person;arm\n1;ips\n2;tau\n").unwrap();
+    /// A folder with one specification.
+    fn example(name: &str) -> Folder {
+        let folder = Folder::new(name);
+        folder.write("analyses/eksempel/people.csv", "person;arm\n1;ips\n2;tau\n").specify(SPEC);
         folder
     }
 
@@ -48,11 +44,12 @@ impl Folder {
         self.0.join("analyses/eksempel").join(name)
     }
 
-    fn write(&self, spec: &str) {
+    fn specify(&self, spec: &str) {
         fs::write(self.beside("eksempel.yaml"), spec).unwrap();
     }
 
-    fn utfall(&self, arguments: &[&str], input: &str) -> (i32, String) {
+    /// The exit code and all that was said to one who answers.
+    fn answered(&self, arguments: &[&str], input: &str) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_utfall"));
         command.args(arguments).current_dir(&self.0);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -64,20 +61,14 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 const REVIEW: [&str; 2] = ["review", "analyses/eksempel/eksempel.yaml"];
 const PDF: &str = "output/eksempel/report.pdf";
 
 #[test]
 fn a_report_is_verified_and_tampering_is_found() {
-    let folder = Folder::new("verify");
-    assert_eq!(folder.utfall(&["build"], "").0, 0);
-    let (code, said) = folder.utfall(&["verify", PDF], "");
+    let folder = Folder::example("verify");
+    assert_eq!(folder.answered(&["build"], "").0, 0);
+    let (code, said) = folder.answered(&["verify", PDF], "");
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("inputs: 2 of 2") && said.contains("pages: the same, byte by byte"), "{said}");
 
@@ -85,7 +76,7 @@ fn a_report_is_verified_and_tampering_is_found() {
     let mut pdf = fs::read(folder.0.join(PDF)).unwrap();
     pdf.push(b'\n');
     fs::write(folder.0.join("pages.pdf"), &pdf).unwrap();
-    let (code, said) = folder.utfall(&["verify", "pages.pdf"], "");
+    let (code, said) = folder.answered(&["verify", "pages.pdf"], "");
     assert!(code == 1 && said.contains("pages: NOT"), "{code} {said}");
 
     // Another number in the results that the PDF carries.
@@ -104,30 +95,30 @@ fn a_report_is_verified_and_tampering_is_found() {
     let project = typeset::Project::new("report.typ", files);
     let options = typeset::Options { date: Some(projects[0].report.header.date), ident: "x".to_owned() };
     fs::write(folder.0.join("numbers.pdf"), typeset::typeset(&project, &options).unwrap().pdf).unwrap();
-    let (code, said) = folder.utfall(&["verify", "numbers.pdf"], "");
+    let (code, said) = folder.answered(&["verify", "numbers.pdf"], "");
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("results: NOT") && said.contains("work.risk_difference"), "{said}");
 
     // Other data.
     fs::write(folder.beside("people.csv"), "person;arm\n1;ips\n2;ips\n").unwrap();
-    let (code, said) = folder.utfall(&["verify", PDF], "");
+    let (code, said) = folder.answered(&["verify", PDF], "");
     assert!(code == 2 && said.contains("`people.csv` is not what the report was made from"), "{code} {said}");
     fs::remove_file(folder.beside("people.csv")).unwrap();
-    let (code, said) = folder.utfall(&["verify", PDF], "");
+    let (code, said) = folder.answered(&["verify", PDF], "");
     assert!(code == 2 && said.contains("`people.csv` of the report is not to be found"), "{code} {said}");
 
     // No report of ours.
     fs::write(folder.0.join("other.pdf"), "%PDF-1.7\n").unwrap();
-    let (code, said) = folder.utfall(&["verify", "other.pdf"], "");
+    let (code, said) = folder.answered(&["verify", "other.pdf"], "");
     assert!(code == 2 && said.contains("damaged or cut off"), "{code} {said}");
 }
 
 #[test]
 fn four_eyes_see_every_changed_conclusion() {
-    let folder = Folder::new("review");
-    let review = |more: &[&str], input: &str| folder.utfall(&[&REVIEW, more].concat(), input);
+    let folder = Folder::example("review");
+    let review = |more: &[&str], input: &str| folder.answered(&[&REVIEW, more].concat(), input);
     let first_page = || {
-        let (code, said) = folder.utfall(&["build"], "");
+        let (code, said) = folder.answered(&["build"], "");
         assert_eq!(code, 0, "{said}");
         let typst = fs::read_to_string(folder.0.join("output/eksempel/report.typ")).unwrap();
         (
@@ -147,7 +138,7 @@ fn four_eyes_see_every_changed_conclusion() {
     assert_eq!(code, 0, "{said}");
     assert!(!first_page().1);
 
-    folder.write(&SPEC.replace("events: 85", "events: 78"));
+    folder.specify(&SPEC.replace("events: 85", "events: 78"));
     let (said, noted) = first_page();
     assert!(noted && said.contains("5 changed conclusions are not accepted"), "{said}");
     let (code, said) = review(&["--by", "Per Hansen", "--date", "2026-11-23"], "r\n\nFeil datauttrekk.\nq\n");
@@ -165,14 +156,14 @@ fn four_eyes_see_every_changed_conclusion() {
     let whole = fs::read_to_string(&ledger).unwrap();
     assert_eq!(whole.matches("\"reviewer\": \"Per Hansen\"").count(), 7, "one, one rejected, five accepted");
     fs::write(&ledger, &whole[..whole.len() / 2]).unwrap();
-    let (code, said) = folder.utfall(&["build"], "");
+    let (code, said) = folder.answered(&["build"], "");
     assert!(code == 2 && said.contains("is no ledger of reviews") && said.contains("line"), "{code} {said}");
 }
 
 #[test]
 fn a_number_is_explained_from_its_sentence_to_its_rows() {
-    let folder = Folder::new("explain");
-    let (code, said) = folder.utfall(&["explain", "work.risk_difference", "analyses/eksempel/eksempel.yaml"], "");
+    let folder = Folder::example("explain");
+    let (code, said) = folder.answered(&["explain", "work.risk_difference", "analyses/eksempel/eksempel.yaml"], "");
     assert_eq!(code, 0, "{said}");
     for wanted in [
         "work.risk_difference = 10,4\u{a0}prosentpoeng",
@@ -187,7 +178,7 @@ fn a_number_is_explained_from_its_sentence_to_its_rows() {
 
 #[test]
 fn an_edition_is_kept_and_a_newer_one_explained() {
-    let folder = Folder::new("upgrade");
+    let folder = Folder::example("upgrade");
     // Few studies that hardly vary: the editions differ in which interval that calls for.
     let studies: String = [("A", 12, 40, 8, 40), ("B", 30, 100, 20, 100), ("C", 9, 30, 7, 31)]
         .iter()
@@ -200,18 +191,18 @@ fn an_edition_is_kept_and_a_newer_one_explained() {
          from: studies\n    study: study\n    measure: risk_ratio\n    outcome: i arbeid\n    treated: {{label: IPS, events: treated_events, total: treated_total}}\n    \
          control: {{label: kontroll, events: control_events, total: control_total}}\nchapters:\n  - {{title: Resultater, show: [pooled]}}\n"
     );
-    folder.write(&spec);
+    folder.specify(&spec);
     let path = "analyses/eksempel/eksempel.yaml";
-    let (code, said) = folder.utfall(&["upgrade", "--explain", path], "");
+    let (code, said) = folder.answered(&["upgrade", "--explain", path], "");
     assert!((code == 1 || code == 3) && said.contains("from edition 2026.1 to 2026.2"), "{code} {said}");
     assert_eq!(fs::read_to_string(folder.beside("eksempel.yaml")).unwrap(), spec, "nothing is written");
-    folder.utfall(&["upgrade", path], "");
+    folder.answered(&["upgrade", path], "");
     let upgraded = fs::read_to_string(folder.beside("eksempel.yaml")).unwrap();
     assert_eq!(upgraded, spec.replace("report:\n  title", "report:\n  methods: \"2026.2\"\n  title"));
-    let (code, said) = folder.utfall(&["upgrade", path], "");
+    let (code, said) = folder.answered(&["upgrade", path], "");
     assert!(code == 0 && said.contains("has the newest edition"), "{code} {said}");
-    folder.write(&upgraded.replace("\"2026.2\"", "2026.1"));
-    folder.utfall(&["upgrade", path], "");
+    folder.specify(&upgraded.replace("\"2026.2\"", "2026.1"));
+    folder.answered(&["upgrade", path], "");
     assert_eq!(
         fs::read_to_string(folder.beside("eksempel.yaml")).unwrap(),
         upgraded,

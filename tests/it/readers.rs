@@ -7,31 +7,14 @@ use std::sync::Arc;
 use utfall::data::{DataSource, Frames};
 use utfall::diag::{Diagnostic, Source, Spanned, reading};
 
-/// A folder that is removed in the end.
-struct Folder(PathBuf);
+use crate::folder::Folder;
 
 impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("utfall-readers-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(path.join("spec")).unwrap();
-        Folder(path)
-    }
-
     /// The folder of the specification.
     fn spec(&self) -> PathBuf {
-        self.0.join("spec")
-    }
-
-    fn write(&self, path: &str, contents: &str) -> &Folder {
-        fs::write(self.0.join(path), contents).unwrap();
-        self
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        let path = self.0.join("spec");
+        fs::create_dir_all(&path).unwrap();
+        path
     }
 }
 
@@ -56,7 +39,7 @@ fn wrong(folder: &Path, source: &str) -> (String, String) {
 
 #[test]
 fn several_files_are_read_as_one_table() {
-    let folder = Folder::new("several");
+    let folder = Folder::new("readers-several");
     folder.write("spec/skjema-2.csv", "person;jobb\n3;1\n").write("spec/skjema-1.csv", "person;jobb\n1;1\n2;0\n");
     // Neither the hidden copies of editors and offices nor folders are meant.
     folder.write("spec/.skjema-9.csv", "x\n1\n").write("spec/~$skjema-8.csv", "x\n1\n");
@@ -79,7 +62,7 @@ fn several_files_are_read_as_one_table() {
 
 #[test]
 fn files_outside_the_folder_are_refused_unless_that_is_allowed() {
-    let folder = Folder::new("outside");
+    let folder = Folder::new("readers-outside");
     folder.write("secret.csv", "a\n1\n2\n");
     let spec = folder.spec();
     let absolute = folder.0.join("secret.csv");
@@ -96,7 +79,7 @@ fn files_outside_the_folder_are_refused_unless_that_is_allowed() {
 #[test]
 fn links_may_not_lead_out_of_the_folder() {
     use std::os::unix::fs::symlink;
-    let folder = Folder::new("links");
+    let folder = Folder::new("readers-links");
     folder.write("secret.csv", "a\n1\n2\n").write("spec/own.csv", "a\n1\n");
     let spec = folder.spec();
     symlink("../secret.csv", spec.join("out.csv")).unwrap();
@@ -115,11 +98,14 @@ fn links_may_not_lead_out_of_the_folder() {
 
 #[test]
 fn what_is_no_file_is_a_clear_error() {
-    let folder = Folder::new("no-file");
+    let folder = Folder::new("readers-no-file");
     folder.write("spec/participants.csv", "a\n1\n");
     let spec = folder.spec();
     let (what, place) = wrong(&spec, "file: particpants.csv");
-    assert!(what.starts_with("`particpants.csv` cannot be read: ") && what.ends_with("did you mean `participants.csv`?"), "{what}");
+    assert!(
+        what.starts_with("`particpants.csv` cannot be read: ") && what.ends_with("did you mean `participants.csv`?"),
+        "{what}"
+    );
     assert_eq!(place, "particpants.csv");
     fs::create_dir(spec.join("data")).unwrap();
     assert!(wrong(&spec, "file: data").0.starts_with("`data` is a folder; name a file in it"));
@@ -130,11 +116,14 @@ fn what_is_no_file_is_a_clear_error() {
 
 #[test]
 fn what_is_stated_and_cannot_be_right_is_wrong_at_its_field() {
-    let folder = Folder::new("stated");
+    let folder = Folder::new("readers-stated");
     folder.write("spec/a.csv", "navn;tall\nbl\u{e5};3,5\n");
     let spec = folder.spec();
     let (what, place) = wrong(&spec, "file: a.csv\nencoding: windows-1252");
-    assert_eq!((what.as_str(), place.as_str()), ("`a.csv` is UTF-8 text (line 2); state `encoding: utf-8`", "windows-1252"));
+    assert_eq!(
+        (what.as_str(), place.as_str()),
+        ("`a.csv` is UTF-8 text (line 2); state `encoding: utf-8`", "windows-1252")
+    );
     assert_eq!(wrong(&spec, "file: a.csv\ndelimiter: tab").1, "tab");
     assert_eq!(wrong(&spec, "file: a.csv\ndecimal: point").1, "point");
     assert_eq!(wrong(&spec, "file: a.csv\nsheet: Ark1").1, "Ark1");
@@ -150,7 +139,7 @@ fn what_is_stated_and_cannot_be_right_is_wrong_at_its_field() {
 
 #[test]
 fn many_columns_and_many_rows_are_a_table() {
-    let folder = Folder::new("many");
+    let folder = Folder::new("readers-many");
     let row = |cell: &dyn Fn(usize) -> String| (0..10_000).map(cell).collect::<Vec<String>>().join(";");
     let wide = [row(&|column| format!("v{column}")), row(&|column| column.to_string()), row(&|_| String::new())];
     folder.write("spec/wide.csv", &wide.join("\n"));
@@ -166,7 +155,7 @@ fn many_columns_and_many_rows_are_a_table() {
 
 #[test]
 fn rows_may_stand_in_the_specification() {
-    let folder = Folder::new("rows");
+    let folder = Folder::new("readers-rows");
     let rows = "rows: [{studie: A, n1: 12}, {studie: B, n1: 14, es: 0.5}]";
     let columns = ["studie", "n1", "es"].map(str::to_owned).to_vec();
     assert_eq!(read(&folder.spec(), rows).unwrap(), (2, columns));
