@@ -1,7 +1,7 @@
 //! The categories of a column, in one order and with names that can stand in the id of a result.
 
 use super::names::free_name;
-use crate::data::{Cell, Column};
+use crate::data::{Cell, Column, by_name};
 use crate::results::Text;
 
 /// One value of a column.
@@ -32,6 +32,15 @@ pub(super) fn categories(column: &Column, found: &[Cell], taken: impl Fn(&str) -
     categories
 }
 
+/// The same in the order in which names are listed: those without a code by the alphabet.
+pub(super) fn listed(column: &Column, found: &[Cell], taken: impl Fn(&str) -> bool) -> Vec<Category> {
+    let mut categories = categories(column, found, taken);
+    let coded = |category: &Category| column.codes.iter().any(|(code, _)| *code == category.value);
+    let first = categories.iter().take_while(|category| coded(category)).count();
+    categories[first..].sort_by(|one, other| by_name(&one.value, &other.value));
+    categories
+}
+
 /// The name of a category that has these words; `category_2` for what starts with a figure.
 pub(super) fn category_name(words: &str, taken: impl Fn(&str) -> bool) -> String {
     let name = free_name(words, &taken);
@@ -45,6 +54,16 @@ pub(super) fn category_name(words: &str, taken: impl Fn(&str) -> bool) -> String
 mod tests {
     use super::*;
     use crate::data::ColumnType;
+
+    #[test]
+    fn names_are_listed_by_the_alphabet_after_codes_and_keep_their_ids() {
+        let codes = vec![(Cell::text("\u{c5}s"), Text::from("\u{c5}s"))];
+        let column = Column { codes, ..Column::plain("site", ColumnType::Category) };
+        let found = ["Alesund", "\u{c5}lesund", "\u{c5}s", "\u{d8}rsta"].map(Cell::text);
+        let names = |categories: Vec<Category>| categories.into_iter().map(|one| one.name).collect::<Vec<String>>();
+        assert_eq!(names(categories(&column, &found, |_| false)), ["as", "alesund", "alesund_2", "orsta"]);
+        assert_eq!(names(listed(&column, &found, |_| false)), ["as", "alesund", "orsta", "alesund_2"]);
+    }
 
     #[test]
     fn codes_come_first_and_names_differ() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::comparison::{sample, summary};
 use super::persons::Persons;
 use super::proportion_methods::test;
-use crate::data::{By, Cell, Column, ColumnType, Distribution, Rows};
+use crate::data::{By, Cell, Column, ColumnType, Distribution, Rows, by_name};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{Estimate, Method, Quantity, Row, Section, Table, Text, Unit, Value, decimals_for_share};
 use crate::stats::means::{
@@ -291,7 +291,10 @@ impl Variable {
             }
         }
         let wanted: Vec<usize> = if self.values.is_empty() {
-            (0..values.len()).collect()
+            // Names without a code are listed by the alphabet.
+            let mut places: Vec<usize> = (0..values.len()).collect();
+            places[column.codes.len()..].sort_by(|one, other| by_name(&values[*one].0, &values[*other].0));
+            places
         } else {
             let place = |written: &Spanned<String>| {
                 values.iter().position(|(value, _)| value.is_written(written)).ok_or_else(|| {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Analyse;
 use super::arms::{CountedArm, Counts, Groups};
 use super::baseline_table::GroupLabel;
-use super::categories::{Category, categories, category_name};
+use super::categories::{Category, category_name, listed};
 use super::input::{Common, Entry, Event, add_note};
 use super::one_proportion::{basis_of, collect, level};
 use super::persons::Persons;
@@ -292,7 +292,7 @@ impl StratifiedProportions {
         let count = |place: usize, category: &crate::data::Cell, outcome: Option<bool>| {
             tally.sum(|cells| cells[0] == members[place] && cells[1] == *category && event.holds(&cells[2]) == outcome)
         };
-        let found = categories(column, &tally.values(1), |name| name == POOLED);
+        let found = listed(column, &tally.values(1), |name| name == POOLED);
         let arm = |place: usize, category: &crate::data::Cell| {
             let (events, others) = (count(place, category, Some(true)), count(place, category, Some(false)));
             Arm::new(events, events + others)

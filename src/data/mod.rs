@@ -13,6 +13,7 @@
 //! as values and frequencies ([`Distribution`]), or for the columns themselves.
 
 mod account;
+mod alphabet;
 mod cell;
 mod codebook;
 mod coded;
@@ -31,6 +32,7 @@ mod read;
 mod rows;
 mod source;
 
+pub use alphabet::{alphabetical, by_name};
 pub use cell::Cell;
 pub use codebook::DeclaredColumn;
 pub use column::{Column, ColumnType};
