@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::assumption::{Assumption, Effect, PayrollTax};
 use super::input::{Entry, add_note};
 use crate::data::Cell;
-use crate::diag::{Diagnostic, Location, Problem, Spanned};
+use crate::diag::{Diagnostic, Location, Problem, Spanned, one_of};
 use crate::econ::horizon::FadeOut;
 use crate::econ::programme::{self, Cost, EffectCourse, Health, Paid, Payer, Perspective, Programme};
 use crate::econ::rules::{Rule, Rules, Topic};
@@ -435,14 +435,25 @@ impl Entry<'_> {
     /// # Errors
     /// A diagnostic at the id where there is no such entry above this one, or it is of a kind without an economic model.
     pub(super) fn economy(&self, id: &Spanned<String>) -> Result<Economy, Diagnostic> {
-        let earlier = self.before.iter().find(|(known, _)| *known == id.value);
-        let Some((_, analysis)) = earlier else {
-            let problem = Problem::new(format!("there is no entry `{id}` above `{}`", self.id));
-            let named = self.before.iter().filter(|(_, analysis)| analysis.economy().is_some());
-            return Err(problem
-                .closest_of(id, named.map(|(known, _)| *known))
-                .hint("name an entry that stands above it")
-                .at(id.location()));
+        let is_meant =
+            |known: &str| known.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let meant: Vec<&(String, &super::Analysis)> =
+            self.before.iter().filter(|(known, _)| is_meant(known.as_str())).collect();
+        let analysis = match meant.as_slice() {
+            [] => {
+                let problem = Problem::new(format!("there is no entry `{id}` above `{}`", self.id));
+                let named = self.before.iter().filter(|(_, analysis)| analysis.economy().is_some());
+                return Err(problem
+                    .closest_of(id, named.map(|(known, _)| known.as_str()))
+                    .hint("name an entry that stands above it")
+                    .at(id.location()));
+            }
+            [(_, only)] => only,
+            several => {
+                let problem = Problem::new(format!("`{id}` stands for {} analyses", several.len()));
+                let ids = one_of(several.iter().take(8).map(|(known, _)| known.as_str()));
+                return Err(problem.hint(format!("write {ids}")).at(id.location()));
+            }
         };
         let Some(economy) = analysis.economy() else {
             let kind = analysis.kind();
@@ -451,7 +462,8 @@ impl Entry<'_> {
                 .hint("name an entry of the kind `break_even_wage` or `net_present_value`")
                 .at(id.location()));
         };
-        if self.failed.contains(&id.value) {
+        let entry = id.split('.').next().unwrap_or_default();
+        if self.failed.iter().any(|failed| failed == entry) {
             return Err(Problem::new(format!("`{id}` has no results")).at(id.location()).consequence());
         }
         economy.complete(self)

@@ -26,8 +26,8 @@ pub struct Entry<'a> {
     pub location: Option<Location>,
     /// The results of the entries before it.
     pub earlier: &'a Results,
-    /// The entries before it.
-    pub before: &'a [(&'a str, &'a super::Analysis)],
+    /// The analyses before it; one of several of an entry has a longer id: `break_even.women`.
+    pub before: &'a [(String, &'a super::Analysis)],
     /// The ids of the entries after it, and where they stand.
     pub later: &'a [(String, Option<Location>)],
     /// The ids of the entries that have no results because something is wrong with them.

@@ -251,7 +251,7 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     let mut problems = Vec::new();
     for (index, Planned { id, combination, times, analysis }) in report.analyses.iter().enumerate() {
         let earlier = report.analyses[..index].iter();
-        let before: Vec<_> = earlier.map(|planned| (planned.id.value.as_str(), &planned.analysis)).collect();
+        let before: Vec<_> = earlier.map(|planned| (planned.full_id(), &planned.analysis)).collect();
         let entry = Entry {
             id: &id.value,
             kind: analysis.kind(),

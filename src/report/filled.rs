@@ -235,6 +235,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Wrapped<'_, Number<V>> {
     }
 }
 
+/// Whether one who takes several things names a number as the first: `share: "{what.share}"` is a number or a list of them.
+fn names_a_number<'de>(visitor: &impl Visitor<'de>) -> bool {
+    (visitor as &dyn de::Expected).to_string().starts_with("a number")
+}
+
 /// A visitor whose texts are filled in.
 struct Read<'a, V> {
     visitor: V,
@@ -285,6 +290,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Read<'_, V> {
         }
         match filling.fill(text, language).map_err(refused)? {
             None => self.visitor.visit_str(text),
+            Some(Filled::One(filled)) if self.any && names_a_number(&self.visitor) => {
+                match (filled.parse::<u64>(), filled.parse::<f64>()) {
+                    (Ok(whole), _) => self.visitor.visit_u64(whole),
+                    (_, Ok(number)) if number.is_finite() => self.visitor.visit_f64(number),
+                    _ => self.visitor.visit_string(filled),
+                }
+            }
             Some(Filled::One(filled)) => self.visitor.visit_string(filled),
             Some(Filled::PerLanguage(texts)) if self.any => {
                 let texts = texts.into_iter().map(|(language, text)| (language.code(), text));

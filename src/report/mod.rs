@@ -66,6 +66,14 @@ pub struct Planned {
     pub analysis: Analysis,
 }
 
+impl Planned {
+    /// The id of the entry with what the analysis is of: `break_even.women`.
+    pub fn full_id(&self) -> String {
+        let facets = self.combination.iter().chain(&self.times);
+        facets.fold(self.id.value.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+    }
+}
+
 /// One specification.
 #[derive(Clone, Debug)]
 pub struct Report {
