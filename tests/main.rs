@@ -44,10 +44,10 @@ mod pages;
 mod phrases;
 #[path = "it/proportions_identities.rs"]
 mod proportions_identities;
-#[path = "it/references.rs"]
-mod references;
 #[path = "it/readers.rs"]
 mod readers;
+#[path = "it/references.rs"]
+mod references;
 #[path = "it/registers.rs"]
 mod registers;
 #[path = "it/regression_identities.rs"]
