@@ -76,7 +76,7 @@ fn a_failed_build_leaves_the_last_good_report() {
         ("file: participants.csv", "file: nowhere.csv"),
     ] {
         assert!(spec.contains(from));
-        folder.write("analyses/a/a.yaml", &spec.replace(from, to));
+        folder.write("analyses/a/a.yaml", spec.replace(from, to));
         let built = folder.utfall(&["build"]);
         assert_eq!(built.status.code(), Some(2), "{to}: {}", stderr(&built));
         assert!(stderr(&built).contains("analyses/a/a.yaml:"), "{to}: {}", stderr(&built));
@@ -100,7 +100,7 @@ fn a_killed_build_leaves_the_old_report_or_the_new_one() {
     let whole = started.elapsed();
     // More of the moments fall near the end, when the new report takes its place.
     for (round, part) in [0.1, 0.5, 0.7, 0.8, 0.85, 0.9, 0.94, 0.97, 1.0, 1.05].into_iter().enumerate() {
-        folder.write("analyses/a/a.yaml", &spec.replace(title, &format!("title: Forsøk {round}")));
+        folder.write("analyses/a/a.yaml", spec.replace(title, &format!("title: Forsøk {round}")));
         let mut build = Command::new(env!("CARGO_BIN_EXE_utfall")).arg("build").current_dir(&folder.0).spawn().unwrap();
         std::thread::sleep(whole.mul_f64(part));
         let _ = build.kill();
@@ -226,7 +226,7 @@ fn a_build_replaces_nothing_but_reports() {
     assert!(folder.utfall(&["build"]).status.success(), "an empty folder is nothing to lose");
     assert!(folder.utfall(&["build"]).status.success(), "a finished report is replaced");
     // The copy of a specification in a finished report would be built over itself.
-    folder.write("analyses/b.yaml", &small("nb"));
+    folder.write("analyses/b.yaml", small("nb"));
     assert!(folder.utfall(&["build"]).status.success());
     refused(&folder, &["build", "output/b/b.yaml"], &["`output/b` holds the specification itself"]);
 }
@@ -234,8 +234,8 @@ fn a_build_replaces_nothing_but_reports() {
 #[test]
 fn two_reports_are_never_written_to_one_folder() {
     let folder = Folder::new("same");
-    folder.write("analyses/a.yaml", &small("[nb, nn]"));
-    folder.write("analyses/b/A-nn.yaml", &small("nb"));
+    folder.write("analyses/a.yaml", small("[nb, nn]"));
+    folder.write("analyses/b/A-nn.yaml", small("nb"));
     for command in ["build", "check"] {
         let words = ["`analyses/a.yaml` and `analyses/b/A-nn.yaml` would both be built as `A-nn`", "rename one"];
         refused(&folder, &[command], &words);
@@ -246,12 +246,12 @@ fn two_reports_are_never_written_to_one_folder() {
 #[test]
 fn the_languages_of_a_report_are_replaced_together() {
     let folder = Folder::new("together");
-    folder.write("analyses/a.yaml", &small("[nb, nn]"));
+    folder.write("analyses/a.yaml", small("[nb, nn]"));
     assert!(folder.utfall(&["build"]).status.success());
     let good = folder.files("output");
     fs::remove_dir_all(folder.0.join("output/a-nn")).unwrap();
     folder.write("output/a-nn", "a file where a folder must be");
-    folder.write("analyses/a.yaml", &small("[nb, nn]").replace("Liten", "Stor"));
+    folder.write("analyses/a.yaml", small("[nb, nn]").replace("Liten", "Stor"));
     refused(&folder, &["build"], &["`output/a-nn` is a file"]);
     fs::remove_file(folder.0.join("output/a-nn")).unwrap();
     let left = folder.files("output/a");
@@ -264,9 +264,9 @@ fn the_languages_of_a_report_are_replaced_together() {
 #[test]
 fn finished_reports_hidden_folders_and_target_are_not_searched() {
     let folder = Folder::new("search");
-    folder.write("analyses/a.yaml", &small("nb"));
+    folder.write("analyses/a.yaml", small("nb"));
     for path in [".git/b.yaml", "target/c.yaml"] {
-        folder.write(path, &small("nb"));
+        folder.write(path, small("nb"));
     }
     assert!(folder.utfall(&["build"]).status.success());
     let built = folder.utfall(&["build", ".", "analyses", "analyses/../analyses/a.yaml"]);
@@ -357,7 +357,7 @@ fn a_row_with_too_few_cells_is_an_error_at_its_line() {
     let data = fs::read_to_string(folder.0.join("analyses/a/participants.csv")).unwrap();
     let mut lines: Vec<&str> = data.lines().collect();
     lines[4] = lines[4].rsplit_once([';', ',']).unwrap().0;
-    folder.write("analyses/a/participants.csv", &lines.join("\n"));
+    folder.write("analyses/a/participants.csv", lines.join("\n"));
     refused(&folder, &["build"], &["in line 5, and", "analyses/a/a.yaml:"]);
 }
 
@@ -365,7 +365,7 @@ fn a_row_with_too_few_cells_is_an_error_at_its_line() {
 fn no_two_results_share_a_name() {
     let folder = Folder::new("names");
     let twice = small("nb").replace("numbers:\n      people", "title: Tall\n    numbers:\n      title");
-    folder.write("analyses/a.yaml", &twice.replace("study.people", "study.title"));
+    folder.write("analyses/a.yaml", twice.replace("study.people", "study.title"));
     let words = ["`study` gives two labels the name `study.title`", "--> analyses/a.yaml:6:3", "of its own"];
     refused(&folder, &["build"], &words);
     let arms =
@@ -373,7 +373,7 @@ fn no_two_results_share_a_name() {
     let entry = "analyses:\n  work:\n    kind: two_proportions\n    outcome: i jobb\n    treated: {label: A}\n    \
                  control: {label: B}\n    follow_up:";
     let entry = format!("{entry}\n      - {}\n      - {}\n", arms(2), arms(3));
-    folder.write("analyses/a.yaml", &small("nb").replace("analyses:\n", &entry));
+    folder.write("analyses/a.yaml", small("nb").replace("analyses:\n", &entry));
     refused(&folder, &["build"], &["`work`", "month_12", "analyses/a.yaml:"]);
 }
 
@@ -409,6 +409,6 @@ fn a_house_style_is_one_copied_file_beside_the_specification() {
     let manifest = fs::read_to_string(folder.0.join("output/jobb/manifest.json")).unwrap();
     assert!(manifest.contains("templates/vaar-avdeling/style.typ"), "{manifest}");
     // One letter wrong.
-    folder.write(path, &spec.replace("vaar-avdeling", "vaar-avdelin"));
+    folder.write(path, spec.replace("vaar-avdeling", "vaar-avdelin"));
     refused(&folder, &["build"], &["there is no template `vaar-avdelin`", "did you mean `vaar-avdeling`?"]);
 }

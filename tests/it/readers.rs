@@ -142,7 +142,7 @@ fn many_columns_and_many_rows_are_a_table() {
     let folder = Folder::new("readers-many");
     let row = |cell: &dyn Fn(usize) -> String| (0..10_000).map(cell).collect::<Vec<String>>().join(";");
     let wide = [row(&|column| format!("v{column}")), row(&|column| column.to_string()), row(&|_| String::new())];
-    folder.write("spec/wide.csv", &wide.join("\n"));
+    folder.write("spec/wide.csv", wide.join("\n"));
     let (rows, columns) = read(&folder.spec(), "file: wide.csv").unwrap();
     assert_eq!((rows, columns.len()), (2, 10_000));
     let mut long = String::from("person;tekst\n");
