@@ -96,3 +96,79 @@ fn effects(plan: &Plan, scenarios: &[(Scenario, Answer)]) -> Vec<f64> {
     xs.sort_by(f64::total_cmp);
     xs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::power::SignificanceTest;
+
+    fn plan(scale: Scale, solved: Solved) -> Plan {
+        let test = SignificanceTest::USUAL;
+        Plan { scale, sd: 1.0, ratio: 1.0, kept: 1.0, cluster: None, above: true, test, solved }
+    }
+
+    /// The curves where so many are in each group, and an effect is stated.
+    fn drawn(plan: &Plan, control: f64, effect: f64, each: f64) -> Vec<(usize, Curve)> {
+        let size = Size { treated: each, control: each };
+        let scenario = Scenario { control, effect: Some(effect), icc: 0.0, size: Some(size), power: None };
+        let power = plan.power(&scenario, effect, size);
+        let answer = Answer { effect: Ok(effect), size: Ok(size), power };
+        curves(plan, &[(scenario, answer)], Unit::Proportion, 1)
+    }
+
+    fn at(curve: &Curve, x: f64) -> f64 {
+        curve.points.iter().find(|point| point.x == x).map(|point| point.y).expect("a point at this place")
+    }
+
+    /// What the help of R's `power.prop.test` and `power.t.test` prints (stats 4.2.2).
+    #[test]
+    fn curves_go_through_what_r_prints() {
+        let shares = drawn(&plan(Scale::Shares, Solved::Power), 0.50, 0.75, 50.0);
+        let means = drawn(&plan(Scale::Means, Solved::Power), 0.0, 1.0, 20.0);
+        let ([(0, shares)], [(0, means)]) = (shares.as_slice(), means.as_slice()) else { panic!("one curve each") };
+        assert!((at(shares, 50.0) - 0.740_165_9).abs() < 1e-7, "power.prop.test(n = 50, p1 = .50, p2 = .75)");
+        assert!((at(means, 20.0) - 0.868_952_8).abs() < 1e-7, "power.t.test(n = 20, delta = 1, sd = 1)");
+        // power.prop.test(p1 = .50, p2 = .75, power = .90): n = 76.7; power.t.test(power = .90, delta = 1): n = 22.02110.
+        let longer = drawn(&plan(Scale::Shares, Solved::Power), 0.50, 0.75, 52.0);
+        assert!(at(&longer[0].1, 76.0) < 0.90 && at(&longer[0].1, 77.0) > 0.90);
+        assert!(at(means, 22.0) < 0.90 && at(means, 23.0) > 0.90);
+    }
+
+    #[test]
+    fn curves_rise_from_few_to_half_as_many_again() {
+        let found = drawn(&plan(Scale::Shares, Solved::Power), 0.27, 0.37, 340.0);
+        let points = &found[0].1.points;
+        assert_eq!((points[0].x, points[points.len() - 1].x, points.len()), (4.0, 510.0, POINTS));
+        assert!(points.windows(2).all(|pair| pair[0].x < pair[1].x && pair[0].y < pair[1].y));
+        assert!(points.iter().all(|point| point.x.fract() == 0.0 && (0.0..=1.0).contains(&point.y)));
+    }
+
+    /// Without a difference the test rejects as often as its level says, in the one tail that is counted.
+    #[test]
+    fn curves_by_effect_start_at_the_level_of_the_test() {
+        let found = drawn(&plan(Scale::Means, Solved::Effect), 0.0, 1.0, 20.0);
+        let points = &found[0].1.points;
+        assert!((points[0].x, points[POINTS - 1].x) == (0.0, 1.5) && (points[0].y - 0.025).abs() < 1e-9, "{points:?}");
+        assert!(points.windows(2).all(|pair| pair[0].y < pair[1].y));
+        // Below the control group the same curve is mirrored.
+        let below = Plan { above: false, ..plan(Scale::Means, Solved::Effect) };
+        let mirrored = drawn(&below, 0.0, -1.0, 20.0);
+        for (one, other) in points.iter().zip(mirrored[0].1.points.iter().rev()) {
+            assert!((one.x + other.x).abs() < 1e-12 && (one.y - other.y).abs() < 1e-12, "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn combinations_that_differ_along_the_axis_share_a_curve() {
+        let plan = plan(Scale::Shares, Solved::Power);
+        let one = |effect: f64, each: f64| {
+            let size = Size { treated: each, control: each };
+            let scenario = Scenario { control: 0.27, effect: Some(effect), icc: 0.0, size: Some(size), power: None };
+            (scenario, Answer { effect: Ok(effect), size: Ok(size), power: plan.power(&scenario, effect, size) })
+        };
+        let all = [one(0.37, 100.0), one(0.37, 200.0), one(0.40, 100.0), one(0.40, 200.0)];
+        let found = curves(&plan, &all, Unit::Proportion, 1);
+        assert_eq!(found.iter().map(|(first, _)| *first).collect::<Vec<_>>(), [0, 2]);
+        assert!(at(&found[0].1, 4.0) < at(&found[1].1, 4.0));
+    }
+}
