@@ -7,6 +7,19 @@ macro_rules! files {
 /// The kinds whose table can hold several outcomes of one entry: it puts the outcome above the rows of each.
 pub(super) const TOGETHER: [&str; 3] = ["one_proportion", "two_means", "two_proportions"];
 
+/// The kinds whose sentences do not say which of an entry's analyses they are about: a paragraph starts by saying it.
+pub(super) const TOLD_APART: [&str; 9] = [
+    "balance",
+    "break_even_wage",
+    "cost_effectiveness",
+    "difference_in_differences",
+    "multiple_imputation",
+    "multiplicity",
+    "net_present_value",
+    "sensitivity",
+    "tipping_point",
+];
+
 /// Every file under `templates/` but the fonts and the pages about them, by its path there. A test compares this table
 /// with the folder.
 pub(super) const FILES: &[(&str, &str)] = &files![

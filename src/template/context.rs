@@ -83,6 +83,15 @@ pub(super) fn differ_by_outcome(handles: &Handles, id: &str) -> bool {
     firsts.windows(2).all(|pair| same(pair[0], pair[1])) && (0..firsts.len()).all(distinct)
 }
 
+/// What an analysis is of, among the several of its entry: «kvinner»; nothing where it is the only one.
+pub(super) fn combination(handles: &Handles, locale: Locale, id: &str) -> Option<String> {
+    let mut sections = handles.results().sections.iter().map(|(_, section)| section).filter(|one| one.belongs_to(id));
+    let first = sections.next()?;
+    let same = sections.all(|other| other.combination == first.combination);
+    let words: Vec<String> = first.combination.iter().map(|facet| locale.facet(facet)).collect();
+    (same && !words.is_empty()).then(|| words.join(", "))
+}
+
 /// An analysis with all its sections, for the templates of its kind; or all analyses of an entry.
 pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value> {
     let sections: Vec<(&str, &Section)> = handles
@@ -120,6 +129,10 @@ pub(super) fn entry(handles: &Handles, locale: Locale, id: &str) -> Option<Value
         ("id", Value::from(id)),
         ("kind", Value::from(first.kind.as_str())),
         ("labels", labels(first, locale)),
+        (
+            "of_several",
+            Value::from(combination(handles, locale, id).map(|words| format!(", {words}")).unwrap_or_default()),
+        ),
         ("outcomes", optional((!outcomes.is_empty()).then(|| locale.list(&outcomes)).as_deref())),
         ("role", optional(first.role.map(role))),
         ("basis", Value::from(basis(first))),

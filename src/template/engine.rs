@@ -194,10 +194,20 @@ impl Blocks {
     fn prose(&self, id: &str) -> Result<String, Vec<Diagnostic>> {
         let language = self.writer.locale.language();
         let mut paragraphs = Vec::new();
-        for id in self.analyses(id)? {
+        let analyses = self.analyses(id)?;
+        let several = analyses.len() > 1;
+        for id in analyses {
             let entry = self.entry(&id)?;
-            let template = format!("prose/{language}/{}.typ", self.kind(&id));
-            paragraphs.push(lines::paragraph(&self.render(&template, "entry", entry)?));
+            let kind = self.kind(&id);
+            let template = format!("prose/{language}/{kind}.typ");
+            let paragraph = lines::paragraph(&self.render(&template, "entry", entry)?);
+            let of = context::combination(&self.writer.handles, self.writer.locale, &id);
+            paragraphs.push(match of.filter(|_| several && builtin::TOLD_APART.contains(&kind)) {
+                Some(of) => {
+                    format!("#strong({}) {paragraph}", escape::string(&format!("{}:", self.writer.locale.header(&of))))
+                }
+                None => paragraph,
+            });
         }
         Ok(paragraphs.join("\n\n"))
     }
