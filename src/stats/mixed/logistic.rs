@@ -21,6 +21,12 @@ const SMALL_STEP: f64 = 1e-7;
 
 const MOST_STEPS: usize = 200;
 
+/// Odds so small that one more than them has lost too many of their digits.
+const SMALL_ODDS: f64 = 1e-3;
+
+/// A product of numbers from 1 to 2 that is not yet too large for another.
+const LARGE_PRODUCT: f64 = 1e300;
+
 /// A logistic model whose intercept differs from group to group.
 #[derive(Debug, Clone)]
 pub struct LogisticMixed {
@@ -93,7 +99,7 @@ pub fn logistic_mixed(
             singular: true,
         });
     }
-    // Newton's last step, and the curvature for the standard errors.
+    // Newton's last steps, with one curvature, and that at their end for the standard errors.
     let curvature = |at: &DVector<f64>| {
         let second = optimize::jacobian(|x| problem.evaluate(x).gradient, at, 1e-4);
         let symmetric = (&second + second.transpose()) * 0.5;
@@ -102,13 +108,17 @@ pub fn logistic_mixed(
     };
     let mut at = minimum.at;
     let mut factor = curvature(&at)?;
+    let mut gradient = problem.evaluate(&at).gradient;
+    let begin = at.clone();
     for _ in 0..3 {
-        let next = &at - factor.solve(&problem.evaluate(&at).gradient);
-        let (old, new) = (problem.evaluate(&at), problem.evaluate(&next));
-        if new.gradient.norm() >= old.gradient.norm() || new.value.is_nan() {
+        let next = &at - factor.solve(&gradient);
+        let found = problem.evaluate(&next);
+        if found.gradient.norm() >= gradient.norm() || found.value.is_nan() {
             break;
         }
-        at = next;
+        (at, gradient) = (next, found.gradient);
+    }
+    if at != begin {
         factor = curvature(&at)?;
     }
     let width = start.len();
@@ -213,13 +223,6 @@ struct At {
     bend: f64,
 }
 
-/// The same sums times the rows of the basis.
-struct Along {
-    scores: DVector<f64>,
-    weights: DVector<f64>,
-    bends: DVector<f64>,
-}
-
 /// A group at some coefficients: its rows with their predictors, and the standard deviation.
 struct Group<'a> {
     rows: &'a [Row],
@@ -228,9 +231,11 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The sums at a deviation; `row` is told of each row's score, weight and bend.
-    fn at(&self, u: f64, mut row: impl FnMut(&Row, [f64; 3])) -> At {
+    /// The sums at a deviation; `row` is told of each row's score, weight and bend, in order.
+    fn at(&self, u: f64, mut row: impl FnMut([f64; 3])) -> At {
         let mut sums = [Sum::default(); 4];
+        // The logarithm of a product takes the place of one for each person.
+        let mut product = 1.0_f64;
         for (own, predictor) in self.rows.iter().zip(&self.predictors) {
             let x = predictor + self.sd * u;
             // Exact in both tails.
@@ -238,23 +243,29 @@ impl Group<'_> {
             let (large, small) = (1.0 / (1.0 + odds), odds / (1.0 + odds));
             let (p, q) = if x >= 0.0 { (large, small) } else { (small, large) };
             let terms = [own.events - own.total * p, own.total * p * q, own.total * p * q * (q - p)];
-            sums[0].add(own.events * x - own.total * (x.max(0.0) + libm::log1p(odds)));
+            sums[0].add(own.events * x - own.total * x.max(0.0));
+            if own.total == 1.0 && odds > SMALL_ODDS {
+                product *= 1.0 + odds;
+                if product > LARGE_PRODUCT {
+                    sums[0].add(-libm::log(product));
+                    product = 1.0;
+                }
+            } else {
+                sums[0].add(-own.total * libm::log1p(odds));
+            }
             sums[1..].iter_mut().zip(terms).for_each(|(sum, term)| sum.add(term));
-            row(own, terms);
+            row(terms);
         }
+        sums[0].add(-libm::log(product));
         let [log_likelihood, score, weight, bend] = sums.map(Sum::value);
         At { log_likelihood, score, weight, bend }
     }
 
-    fn along(&self, u: f64, width: usize) -> (At, Along) {
-        let zero = || DVector::zeros(width);
-        let mut along = Along { scores: zero(), weights: zero(), bends: zero() };
-        let at = self.at(u, |row, [score, weight, bend]| {
-            along.scores.axpy(score, &row.basis, 1.0);
-            along.weights.axpy(weight, &row.basis, 1.0);
-            along.bends.axpy(bend, &row.basis, 1.0);
-        });
-        (at, along)
+    /// The rows of the basis, each times its value, together.
+    fn along(&self, values: impl Iterator<Item = f64>, width: usize) -> DVector<f64> {
+        let mut along = DVector::zeros(width);
+        self.rows.iter().zip(values).for_each(|(row, value)| along.axpy(value, &row.basis, 1.0));
+        along
     }
 
     /// The deviation with the largest likelihood, by Newton's method; the likelihood is concave.
@@ -262,7 +273,7 @@ impl Group<'_> {
         let sd = self.sd;
         let height = |u: f64, at: &At| at.log_likelihood - 0.5 * u * u;
         let mut u = 0.0;
-        let mut here = self.at(u, |_, _| {});
+        let mut here = self.at(u, |_| {});
         for _ in 0..MOST_STEPS {
             let step = (sd * here.score - u) / (1.0 + sd * sd * here.weight);
             if step.abs() <= SMALL_STEP {
@@ -271,7 +282,7 @@ impl Group<'_> {
             }
             let mut share = 1.0;
             (u, here) = loop {
-                let there = self.at(u + share * step, |_, _| {});
+                let there = self.at(u + share * step, |_| {});
                 if height(u + share * step, &there) >= height(u, &here) {
                     break (u + share * step, there);
                 }
@@ -293,45 +304,57 @@ impl Integral {
     fn new(group: &Group<'_>, width: usize, rule: &[(f64, f64)]) -> Option<Integral> {
         let sd = group.sd;
         let mode = group.most_likely()?;
-        let (top, top_along) = group.along(mode, width);
+        let (mut weights, mut bends) = (Vec::new(), Vec::new());
+        let top = group.at(mode, |[_, weight, bend]| {
+            weights.push(weight);
+            bends.push(bend);
+        });
+        let (weights, bends) = (group.along(weights.into_iter(), width), group.along(bends.into_iter(), width));
         let curvature = 1.0 + sd * sd * top.weight;
         let reach = 1.0 / libm::sqrt(curvature);
-        let points: Vec<(f64, f64, At, Along)> = rule
+        // The scores of all rows at one point after the other.
+        let mut scores = Vec::with_capacity(rule.len() * group.rows.len());
+        let points: Vec<(f64, f64, At)> = rule
             .iter()
             .map(|(z, weight)| {
                 let u = mode + z * reach;
-                let (here, along) = group.along(u, width);
-                (*z, libm::log(*weight) + here.log_likelihood - 0.5 * u * u + 0.5 * z * z, here, along)
+                let here = group.at(u, |[score, ..]| scores.push(score));
+                (*z, libm::log(*weight) + here.log_likelihood - 0.5 * u * u + 0.5 * z * z, here)
             })
             .collect();
-        let largest = points.iter().map(|(_, log, ..)| *log).fold(f64::NEG_INFINITY, f64::max);
-        let shares: Vec<f64> = points.iter().map(|(_, log, ..)| libm::exp(log - largest)).collect();
+        let largest = points.iter().map(|(_, log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
+        let shares: Vec<f64> = points.iter().map(|(_, log, _)| libm::exp(log - largest)).collect();
         let total = sum(shares.iter().copied());
+        let shares: Vec<f64> = shares.iter().map(|share| share / total).collect();
         let logarithm = largest + libm::log(total) - 0.5 * libm::log(curvature);
+        // How the likelihood at the points changes: with the parameters themselves, and with the mode and the curvature
+        // that the points follow.
+        let expected = |row: usize| {
+            let each = shares.iter().zip(scores.iter().skip(row).step_by(group.rows.len()));
+            each.map(|(share, score)| share * score).sum()
+        };
+        let direct = group.along((0..group.rows.len()).map(expected), width);
+        let (mut by_sd, mut by_mode, mut by_sharpness) = (0.0, 0.0, 0.0);
+        for ((z, _, here), share) in points.iter().zip(&shares) {
+            let u = mode + z * reach;
+            let outward = share * (sd * here.score - u);
+            by_sd += share * here.score * u;
+            by_mode += outward;
+            by_sharpness -= outward * 0.5 * z * reach / curvature;
+        }
         // How the mode and the curvature move with each parameter: the coefficients, then the deviation.
         let third = -sd * sd * sd * top.bend;
-        let mut moved = DVector::zeros(width + 1);
-        let mut sharpened = DVector::zeros(width + 1);
-        for j in 0..=width {
-            let (by_slope, by_curvature) = if j < width {
-                (-sd * top_along.weights[j], sd * sd * top_along.bends[j])
+        let gradient = DVector::from_fn(width + 1, |j, _| {
+            let (direct, by_slope, by_curvature) = if j < width {
+                (direct[j], -sd * weights[j], sd * sd * bends[j])
             } else {
-                (top.score - sd * mode * top.weight, 2.0 * sd * top.weight + sd * sd * mode * top.bend)
+                let by_slope = top.score - sd * mode * top.weight;
+                (by_sd, by_slope, 2.0 * sd * top.weight + sd * sd * mode * top.bend)
             };
-            moved[j] = by_slope / curvature;
-            sharpened[j] = by_curvature - third * moved[j];
-        }
-        let mut gradient = &sharpened * (-0.5 / curvature);
-        for ((z, _, here, along), share) in points.iter().zip(&shares) {
-            let share = share / total;
-            let u = mode + z * reach;
-            let outward = sd * here.score - u;
-            for j in 0..=width {
-                let direct = if j < width { along.scores[j] } else { here.score * u };
-                let shift = moved[j] - 0.5 * z * reach / curvature * sharpened[j];
-                gradient[j] += share * (direct + outward * shift);
-            }
-        }
+            let moved = by_slope / curvature;
+            let sharpened = by_curvature - third * moved;
+            direct + by_mode * moved + (by_sharpness - 0.5 / curvature) * sharpened
+        });
         let finite = logarithm.is_finite() && gradient.iter().all(|slope| slope.is_finite());
         finite.then_some(Integral { logarithm, gradient })
     }
