@@ -112,7 +112,8 @@ fn build(job: Job, progress: &Progress) -> Outcome {
         rendered
     };
     let rendered: Vec<_> = folders.par_iter().map(render).collect();
-    typeset::forget(0);
+    // What the specifications that are made at the same time have used is kept for them.
+    typeset::forget(1);
     let mut finished = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
     for (folder, outcome) in folders.iter().zip(rendered) {

@@ -95,10 +95,12 @@ fn outside(frame: &Frame, transform: Transform, page: Size) -> Option<&TextItem>
     })
 }
 
-/// Frees what earlier compilations left behind for later ones and that the last `age` compilations did not use.
+/// Frees what earlier compilations left behind for later ones and that was not used since the last `age` calls before
+/// this one.
 ///
-/// A build of many documents calls `forget(0)` between them; a watcher that compiles the same document again keeps the
-/// memory of a few compilations and gets most of its speed from it.
+/// Between compilations one after the other it is `forget(0)`. Where others go on meanwhile, as in a build of many
+/// documents, `forget(1)` leaves them what they have used; so does a watcher that compiles the same document again, and
+/// gets most of its speed from it.
 pub fn forget(age: usize) {
     comemo::evict(age);
 }
