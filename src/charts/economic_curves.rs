@@ -77,6 +77,9 @@ const STROKES: [Stroke; 4] = [
 const LINE: f64 = 3.9;
 /// From the plot to the names, in millimetres.
 const TO_NAMES: f64 = 4.2;
+
+/// How far a name may stand from the end of its line, in millimetres, and still be seen to be its name.
+const MOVED: f64 = 1.2;
 /// The widest a name may be before it is broken, in millimetres.
 const WIDEST_NAME: f64 = 34.0;
 
@@ -313,10 +316,17 @@ impl Sheet {
         }
         let heights: Vec<f64> = names.iter().map(|lines| LINE * lines.len() as f64 + 1.0).collect();
         let centres = spread(&ends, &heights, top - 2.0, y.start);
-        for (((lines, course), centre), stroke) in names.iter().zip(&self.courses).zip(centres).zip(STROKES) {
+        for ((((lines, course), centre), stroke), end) in
+            names.iter().zip(&self.courses).zip(centres).zip(STROKES).zip(ends)
+        {
             let first = centre - LINE * (lines.len() as f64 - 1.0) / 2.0;
             let colour = if stroke.colour == theme::PETROL { theme::PETROL } else { theme::GREY };
             let reaches = course.points.last().map_or(right, |(at, _)| x.at(*at));
+            if (centre - end).abs() > MOVED {
+                // A name that had to give way is led to by a hairline.
+                let leader = [(reaches + 0.6, end), (right.max(reaches) + TO_NAMES - 0.6, centre)];
+                canvas.line(leader, Stroke::solid(stroke.colour, theme::GUIDE_LINE));
+            }
             for (index, text) in lines.iter().enumerate() {
                 let at = (right.max(reaches) + TO_NAMES, centred(first + LINE * index as f64, theme::TEXT));
                 canvas.label(Label::new(text, at, Anchor::Start).colour(colour));

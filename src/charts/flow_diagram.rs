@@ -98,7 +98,7 @@ fn participants(section: &Section, enrolment: Option<&Table>, stages: &Table, lo
     for row in enrolment.iter().flat_map(|table| &table.rows) {
         let count = shown(row.cells.first());
         match row.name.as_str() {
-            "assessed" => before.push(Node { words: locale.flow_assessed().to_owned(), count, lost: Vec::new() }),
+            "assessed" => before.push(Node::new(locale.flow_assessed(), count, Vec::new())),
             "excluded" => lost.push((locale.flow_not_allocated().to_owned(), count, true)),
             _ => lost.push((label(row).unwrap_or_default(), count, false)),
         }
@@ -106,7 +106,7 @@ fn participants(section: &Section, enrolment: Option<&Table>, stages: &Table, lo
     let allocated = stages.rows.iter().find(|row| row.name == "allocated");
     let all = stages.columns.iter().position(|column| column == "all");
     let together = allocated.and_then(|row| row.cells.get(all?));
-    before.push(Node { words: locale.flow_allocated().to_owned(), count: shown(together), lost });
+    before.push(Node::new(locale.flow_allocated(), shown(together), lost));
     let arm = |name: &str| {
         let column = stages.columns.iter().position(|column| column == name);
         let cell = |row: &Row| shown(column.and_then(|column| row.cells.get(column)));
@@ -124,7 +124,7 @@ fn participants(section: &Section, enrolment: Option<&Table>, stages: &Table, lo
                 "allocated" => around::as_label(&around::group_words(section, name, locale)),
                 _ => around::capitalised(&label(row).unwrap_or_default()),
             };
-            nodes.push(Node { words, count: cell(row), lost: std::mem::take(&mut lost) });
+            nodes.push(Node::new(&words, cell(row), std::mem::take(&mut lost)));
         }
         Chain { nodes }
     };
@@ -143,8 +143,10 @@ fn review(section: &Section, databases: &Table, others: Option<&Table>, locale: 
             let label = row.label.as_ref().map(|label| label.get(locale.language()).to_owned());
             let nobody = matches!(row.cells.first(), Some(Value::Count(0)));
             match (row.name.as_str(), label) {
-                ("identified", _) => nodes.push(Node { words: found.to_owned(), count, lost: Vec::new() }),
-                (name, Some(label)) if name.starts_with("identified.") => found_in.push(format!("{label}: {count}")),
+                ("identified", _) => nodes.push(Node::new(found, count, Vec::new())),
+                (name, Some(label)) if name.starts_with("identified.") => {
+                    found_in.push(format!("{label}:\u{a0}{count}"))
+                }
                 (_, Some(label)) => lost.push((label, count, false)),
                 (name @ ("removed" | "excluded_on_screening" | "not_retrieved" | "excluded_on_full_text"), None) => {
                     if !nobody {
@@ -152,13 +154,12 @@ fn review(section: &Section, databases: &Table, others: Option<&Table>, locale: 
                     }
                 }
                 (name, None) => {
-                    let words = locale.flow_review(name).to_owned();
-                    nodes.push(Node { words, count, lost: std::mem::take(&mut lost) });
+                    nodes.push(Node::new(locale.flow_review(name), count, std::mem::take(&mut lost)));
                 }
             }
         }
-        if let (Some(first), false) = (nodes.first_mut(), found_in.is_empty()) {
-            first.words = format!("{} ({})", first.words, found_in.join(", "));
+        if let Some(first) = nodes.first_mut() {
+            first.parts = found_in;
         }
         (Chain { nodes }, lost)
     };
@@ -183,7 +184,8 @@ fn alt(flow: &Flow, locale: Locale) -> String {
             if !lost.is_empty() {
                 sentences.push(format!("{} {}.", locale.flow_left(), lost.join("; ")));
             }
-            sentences.push(format!("{}: {}.", node.words, node.count));
+            let parts = if node.parts.is_empty() { String::new() } else { format!(" ({})", node.parts.join(", ")) };
+            sentences.push(format!("{}{parts}: {}.", node.words, node.count));
         }
     };
     flow.above.iter().for_each(&mut told);

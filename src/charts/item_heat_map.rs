@@ -74,7 +74,7 @@ impl Draw for ItemHeatMap {
             let hint = format!("show them in {parts} charts, the first with `part: {{number: 1, of: {parts}}}`");
             vec![only.error(problem.hint(hint))]
         })?;
-        let mut reading = vec![locale.note_item_field(self.order == Order::Total)];
+        let mut reading = vec![locale.note_item_field(self.order == Order::Total && shown.services.len() > 1)];
         if shown.services.iter().any(|service| service.points.contains(&None)) {
             reading.push(locale.note_item_not_rated().to_owned());
         }

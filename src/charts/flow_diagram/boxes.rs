@@ -21,8 +21,17 @@ pub(super) struct Chain {
 /// A box, and those who left before it.
 pub(super) struct Node {
     pub words: String,
+    /// What the number is made up of, each on a line of its own.
+    pub parts: Vec<String>,
     pub count: String,
     pub lost: Vec<Left>,
+}
+
+impl Node {
+    /// A box whose number is not made up of others.
+    pub(super) fn new(words: &str, count: String, lost: Vec<Left>) -> Node {
+        Node { words: words.to_owned(), parts: Vec::new(), count, lost }
+    }
 }
 
 /// Those who left: the reason, how many, and whether they are the sum of those under it.
@@ -64,8 +73,9 @@ pub(super) fn draw(flow: &Flow, width: f64) -> Canvas {
     let box_width = column.min((width - GAP) / 2.0);
     let measure = |node: &Node, aside: f64| {
         let room = box_width - 2.0 * PAD - metrics::width(&node.count, theme::STRONG, Weight::Semibold) - 3.0;
+        let lines_of = |words: &String| metrics::wrap(words, theme::TEXT, Weight::Regular, room);
         Measured {
-            box_lines: metrics::wrap(&node.words, theme::TEXT, Weight::Regular, room),
+            box_lines: std::iter::once(&node.words).chain(&node.parts).flat_map(lines_of).collect(),
             lost: lines(&node.lost, aside),
             count: node.count.clone(),
         }
