@@ -302,7 +302,7 @@ impl Locale {
             "wage" => say!(
                 self,
                 "lønnen til dem som kom i arbeid",
-                "lønna til dei som kom i arbeid",
+                "løna til dei som kom i arbeid",
                 "the wage of those who got work"
             ),
             "cost_per_participant" => {

@@ -614,7 +614,7 @@ fn interval_method(method: Method) -> &'static str {
 
 fn note(note: Note) -> &'static str {
     match note {
-        Note::CountsReconstructed => "Counts were back-calculated from published percentages.",
+        Note::CountsReconstructed => "Counts were back-calculated from published percentages or measures of effect.",
         Note::Simulated => "The numbers are simulated and describe no real people.",
         Note::Rounding => "Discrepancies are due to rounding.",
         Note::NumberNeededNotGiven => {

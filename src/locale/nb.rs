@@ -614,7 +614,7 @@ fn interval_method(method: Method) -> &'static str {
 
 fn note(note: Note) -> &'static str {
     match note {
-        Note::CountsReconstructed => "Antall personer er regnet tilbake fra publiserte prosenter.",
+        Note::CountsReconstructed => "Antall personer er regnet tilbake fra publiserte prosenter eller effektmål.",
         Note::Simulated => "Tallene er simulerte og beskriver ingen virkelige personer.",
         Note::Rounding => "Avvik skyldes avrunding.",
         Note::NumberNeededNotGiven => {

@@ -204,7 +204,7 @@ fn method(method: Method) -> &'static str {
         Method::WaldTest => "Walds test",
         Method::AsPublished => "henta frå publikasjonen",
         Method::ValueOfEffect => "netto noverdi ved kvar ende av konfidensintervallet for effekten",
-        Method::QuantilesOfDraws => "kvantil av trekkingane",
+        Method::QuantilesOfDraws => "kvantilar av trekkingane",
         Method::Fieller => "konfidensmengda til Fieller",
         Method::BreakEvenOfEffect => "den nødvendige bruttoløna ved kvar ende av konfidensintervallet for effekten",
         Method::Welch => "Welchs t-intervall",
@@ -614,7 +614,7 @@ fn interval_method(method: Method) -> &'static str {
 
 fn note(note: Note) -> &'static str {
     match note {
-        Note::CountsReconstructed => "Talet på personar er rekna tilbake ut frå publiserte prosentar.",
+        Note::CountsReconstructed => "Talet på personar er rekna tilbake ut frå publiserte prosentar eller effektmål.",
         Note::Simulated => "Tala er simulerte og gjeld ingen verkelege personar.",
         Note::Rounding => "Avvik kjem av avrunding.",
         Note::NumberNeededNotGiven => {

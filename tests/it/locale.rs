@@ -956,7 +956,10 @@ fn the_wording_that_was_agreed() {
     assert_eq!(NN.reason(Reason::EveryWageCarriesTheCosts), "tiltaket er lønsamt ved eitkvart lønsnivå");
     assert_eq!(NB.no_upper_limit(), "øvre grense kan ikke fastsettes");
     assert_eq!(NN.no_upper_limit(), "øvre grense kan ikkje fastsetjast");
-    assert_eq!(NB.note(Note::CountsReconstructed), "Antall personer er regnet tilbake fra publiserte prosenter.");
+    assert_eq!(
+        NB.note(Note::CountsReconstructed),
+        "Antall personer er regnet tilbake fra publiserte prosenter eller effektmål."
+    );
     assert_eq!(NB.note(Note::Rounding), "Avvik skyldes avrunding.");
     assert_eq!(NB.note(Note::Exploratory), "Analysen var ikke forhåndsspesifisert og må tolkes med varsomhet.");
     assert_eq!(NN.note(Note::Exploratory), "Analysen var ikkje førehandsspesifisert og må tolkast varsamt.");
