@@ -228,7 +228,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "words/en.json",
     "words/nb.json",
     "words/nn.json",
-    "lib/apa-no.csl",
+    "lib/apa.csl",
     "lib/box.typ",
     "lib/checklist.typ",
     "lib/colophon.typ",
