@@ -614,7 +614,7 @@ fn interval_method(method: Method) -> &'static str {
 
 fn note(note: Note) -> &'static str {
     match note {
-        Note::CountsReconstructed => "Talet på personar er rekna tilbake ut frå publiserte prosentar eller effektmål.",
+        Note::CountsReconstructed => "Talet på personar er rekna tilbake frå publiserte prosentar eller effektmål.",
         Note::Simulated => "Tala er simulerte og gjeld ingen verkelege personar.",
         Note::Rounding => "Avvik kjem av avrunding.",
         Note::NumberNeededNotGiven => {

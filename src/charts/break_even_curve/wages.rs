@@ -11,6 +11,8 @@ use crate::results::{Estimate, Quantity};
 const AMOUNT: f64 = 9.5;
 /// From the base line of a wage to that of its basic amounts, in millimetres.
 const SECOND: f64 = 3.5;
+/// Between two amounts side by side, which would else be read as one, in millimetres.
+const BESIDE: f64 = 0.8;
 /// From one line of a name to the next, in millimetres.
 const LINE: f64 = 3.9;
 /// From the plot to the names of the reference wages, in millimetres.
@@ -306,8 +308,12 @@ fn place_beside(placer: &mut Placer, horizon: &Horizon<'_>, amount: &str, (x, y)
             write((left, over), Anchor::End),
         ]);
     }
+    // Far to the right, where the curve has fallen below the words.
+    candidates.extend([7.0, 9.0].map(|away| write((x + 1.4 + away, middle), Anchor::Start)));
     let places: Vec<Rect> = candidates.iter().map(|lines| around_all(lines)).collect();
     let best = placer.place(&places)?;
+    let Rect { left, top, right, bottom } = places[best];
+    placer.take(Rect { left: left - BESIDE, top, right: right + BESIDE, bottom });
     Some(candidates.swap_remove(best))
 }
 
