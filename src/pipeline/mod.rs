@@ -509,8 +509,9 @@ fn draw(project: &Project, results: &Results, locale: Locale) -> Result<Vec<(Str
 fn unbound_numbers(project: &Project, results: &Results, locale: Locale) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     let language = locale.language();
+    let known = template::KnownNumbers::of(results, locale);
     for text in project.report.all_chapters().flat_map(|chapter| chapter.written(language)) {
-        for number in template::unbound_numbers(text.as_str(), results, locale) {
+        for number in template::unbound_numbers(text.as_str(), &known) {
             let problem = Problem::new(format!("the number `{}` comes from no result", number.literal));
             let problem = match &number.nearest {
                 Some((path, shown)) => {

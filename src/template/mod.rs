@@ -60,4 +60,4 @@ pub use overrides::Overrides;
 pub use phrasing::{Phrasing, phrasing};
 pub use rendering::{Rendered, render};
 pub use said::Said;
-pub use unbound::{StaleNumber, UnboundNumber, stale_numbers, unbound_numbers};
+pub use unbound::{KnownNumbers, StaleNumber, UnboundNumber, stale_numbers, unbound_numbers};

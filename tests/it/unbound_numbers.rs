@@ -2,12 +2,16 @@
 
 use utfall::locale::Locale;
 use utfall::results::Language;
-use utfall::template::unbound_numbers;
+use utfall::template::{KnownNumbers, unbound_numbers};
 
 use super::sample_report::results;
 
+fn known(language: Language) -> KnownNumbers {
+    KnownNumbers::of(&results(), Locale::new(language))
+}
+
 fn literals(text: &str) -> Vec<String> {
-    let found = unbound_numbers(text, &results(), Locale::new(Language::Bokmal));
+    let found = unbound_numbers(text, &known(Language::Bokmal));
     assert!(found.iter().all(|number| text[number.range.clone()] == number.literal));
     found.into_iter().map(|number| number.literal).collect()
 }
@@ -106,19 +110,19 @@ fn text_around_code_is_still_read() {
 
 #[test]
 fn the_nearest_result_is_named() {
-    let found = unbound_numbers("Det var 37,5 prosent.", &results(), Locale::new(Language::Bokmal));
+    let found = unbound_numbers("Det var 37,5 prosent.", &known(Language::Bokmal));
     let (path, shown) = found[0].nearest.clone().unwrap();
     assert_eq!((path.as_str(), shown.as_str()), ("employment.month_18.treated.proportion", "37,4\u{a0}%"));
-    let found = unbound_numbers("Kravet er 394 000 kroner.", &results(), Locale::new(Language::Bokmal));
+    let found = unbound_numbers("Kravet er 394 000 kroner.", &known(Language::Bokmal));
     assert_eq!(found[0].nearest.as_ref().unwrap().0, "break_even.year_2.wage");
-    let found = unbound_numbers("19,5 prosentpoeng", &results(), Locale::new(Language::Bokmal));
+    let found = unbound_numbers("19,5 prosentpoeng", &known(Language::Bokmal));
     assert_eq!(found[0].nearest.as_ref().unwrap().0, "employment.month_18.risk_difference | upper");
 }
 
 #[test]
 fn english_numbers_have_commas_between_groups() {
     let english = |text: &str| -> Vec<String> {
-        let found = unbound_numbers(text, &results(), Locale::new(Language::English));
+        let found = unbound_numbers(text, &known(Language::English));
         found.into_iter().map(|number| number.literal).collect()
     };
     assert_eq!(english("NOK 396,000 and 38.4 per cent, 1,234.5"), ["396,000", "38.4", "1,234.5"]);

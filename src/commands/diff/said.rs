@@ -5,7 +5,7 @@ use crate::diff::{Passage, Sentences, StaleNumber};
 use crate::locale::Locale;
 use crate::report::{Chapter, ChapterText};
 use crate::results::Language;
-use crate::template::{Markup, Said, stale_numbers};
+use crate::template::{KnownNumbers, Markup, Said, stale_numbers};
 
 /// What the templates of this utfall say of the results of each entry, and the author's chapters with those results.
 pub(super) fn sentences(version: &Version, language: Language) -> Sentences {
@@ -25,10 +25,11 @@ pub(super) fn sentences(version: &Version, language: Language) -> Sentences {
 
 /// The hand-written numbers of the new version that were right in the old one only.
 pub(super) fn stale(old: &Version, new: &Version, language: Language) -> Vec<StaleNumber> {
-    let locale = Locale::new(language);
+    let known = |version: &Version| KnownNumbers::of(&version.results, Locale::new(language));
+    let (was, is) = (known(old), known(new));
     let mut found = Vec::new();
     for (chapter, text) in written(new, language) {
-        for stale in stale_numbers(text.as_str(), &old.results, &new.results, locale) {
+        for stale in stale_numbers(text.as_str(), &was, &is) {
             let location = text.location(stale.range.clone());
             let file = location.as_ref().and_then(|location| {
                 std::path::Path::new(location.path()).file_name().map(|name| name.to_string_lossy().into_owned())

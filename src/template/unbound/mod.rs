@@ -35,20 +35,17 @@ pub struct UnboundNumber {
 /// ```
 /// use utfall::locale::Locale;
 /// use utfall::results::{Language, Results, ReportInfo, Text};
-/// use utfall::template::unbound_numbers;
+/// use utfall::template::{KnownNumbers, unbound_numbers};
 /// # let report = ReportInfo { title: Text::from("x"), languages: vec![Language::Bokmal], date: None };
 /// # let schema = utfall::results::SCHEMA.to_owned();
 /// let results = Results { schema, edition: "2026.1".into(), report, sections: Vec::new() };
-/// let found = unbound_numbers("I 2016 var 37,4 prosent i jobb.", &results, Locale::new(Language::Bokmal));
+/// let known = KnownNumbers::of(&results, Locale::new(Language::Bokmal));
+/// let found = unbound_numbers("I 2016 var 37,4 prosent i jobb.", &known);
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].literal, "37,4");
 /// ```
-pub fn unbound_numbers(text: &str, results: &Results, locale: Locale) -> Vec<UnboundNumber> {
-    let found = literals(text, locale.decimal_mark());
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let known = Known::of(results, locale);
+pub fn unbound_numbers(text: &str, known: &KnownNumbers) -> Vec<UnboundNumber> {
+    let found = literals(text, known.locale.decimal_mark());
     found.into_iter().filter_map(|literal| known.unbound(literal)).collect()
 }
 
@@ -70,22 +67,19 @@ pub struct StaleNumber {
 /// ```
 /// # use utfall::locale::Locale;
 /// # use utfall::results::{Language, Quantity, Unit, Value, from_json};
-/// use utfall::template::stale_numbers;
+/// use utfall::template::{KnownNumbers, stale_numbers};
 /// # let of = |share: f64| from_json(&format!(r#"{{"schema": "utfall-results-1", "edition": "2026.1", "report": {{
 /// #   "title": "x", "languages": ["nb"]}}, "sections": {{"work": {{"entry": "work", "kind": "one_proportion", "values": {{
 /// #   "share": {{"quantity": {{"value": {share}, "unit": "proportion", "decimals": 1}}}}}},
 /// #   "provenance": {{"basis": "observed"}}}}}}}}"#)).unwrap();
 /// let (old, new) = (of(0.374), of(0.361));
-/// let found = stale_numbers("I alt var 37,4 prosent i jobb.", &old, &new, Locale::new(Language::Bokmal));
+/// let [was, is] = [&old, &new].map(|results| KnownNumbers::of(results, Locale::new(Language::Bokmal)));
+/// let found = stale_numbers("I alt var 37,4 prosent i jobb.", &was, &is);
 /// assert_eq!((found[0].literal.as_str(), found[0].path.as_str()), ("37,4", "work.share"));
 /// assert_eq!(found[0].now.as_deref(), Some("36,1\u{a0}%"));
 /// ```
-pub fn stale_numbers(text: &str, old: &Results, new: &Results, locale: Locale) -> Vec<StaleNumber> {
-    let found = literals(text, locale.decimal_mark());
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let (was, is) = (Known::of(old, locale), Known::of(new, locale));
+pub fn stale_numbers(text: &str, was: &KnownNumbers, is: &KnownNumbers) -> Vec<StaleNumber> {
+    let found = literals(text, is.locale.decimal_mark());
     let stale = found.into_iter().filter(|literal| !is.knows(literal.value)).filter_map(|literal| {
         let shown = was.shown.iter().find(|shown| is_same(shown.number, literal.value))?;
         let now = is.shown.iter().find(|now| now.path == shown.path).map(|now| is.written(now));
@@ -99,8 +93,9 @@ fn is_same(number: f64, wanted: f64) -> bool {
     (number - wanted).abs() <= 1e-9 * wanted.abs().max(1.0)
 }
 
-/// Everything that a report can show, as numbers.
-struct Known {
+/// Everything that a report of some results can show in a language, as numbers: found once for all its texts.
+#[derive(Debug)]
+pub struct KnownNumbers {
     /// Shown results with their paths.
     shown: Vec<Shown>,
     /// Numbers that are right but no results of their own.
@@ -108,6 +103,7 @@ struct Known {
     locale: Locale,
 }
 
+#[derive(Debug)]
 struct Shown {
     number: f64,
     path: String,
@@ -116,9 +112,11 @@ struct Shown {
     decimals: i8,
 }
 
-impl Known {
-    fn of(results: &Results, locale: Locale) -> Known {
-        let mut known = Known { shown: Vec::new(), also: Vec::new(), locale };
+impl KnownNumbers {
+    /// The numbers of all results, those of what belongs to them (ends of intervals, p-values, levels, times), and shares
+    /// as so many of a hundred.
+    pub fn of(results: &Results, locale: Locale) -> KnownNumbers {
+        let mut known = KnownNumbers { shown: Vec::new(), also: Vec::new(), locale };
         for (id, section) in &results.sections {
             for facet in section.coordinates() {
                 if let FacetValue::Number { value, .. } = facet.value {
