@@ -1,7 +1,7 @@
 //! The categories of a column, in one order and with names that can stand in the id of a result.
 
 use super::names::free_name;
-use crate::data::{Cell, Column, by_name};
+use crate::data::{Cell, Column};
 use crate::results::Text;
 
 /// One value of a column.
@@ -35,9 +35,7 @@ pub(super) fn categories(column: &Column, found: &[Cell], taken: impl Fn(&str) -
 /// The same in the order in which names are listed: those without a code by the alphabet.
 pub(super) fn listed(column: &Column, found: &[Cell], taken: impl Fn(&str) -> bool) -> Vec<Category> {
     let mut categories = categories(column, found, taken);
-    let coded = |category: &Category| column.codes.iter().any(|(code, _)| *code == category.value);
-    let first = categories.iter().take_while(|category| coded(category)).count();
-    categories[first..].sort_by(|one, other| by_name(&one.value, &other.value));
+    column.list_by_name(&mut categories, |category| &category.value);
     categories
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use super::comparison::{sample, summary};
 use super::persons::Persons;
 use super::proportion_methods::test;
-use crate::data::{By, Cell, Column, ColumnType, Distribution, Rows, by_name};
+use crate::data::{By, Cell, Column, ColumnType, Distribution, Rows};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::{Estimate, Method, Quantity, Row, Section, Table, Text, Unit, Value, decimals_for_share};
 use crate::stats::means::{
@@ -291,10 +291,9 @@ impl Variable {
             }
         }
         let wanted: Vec<usize> = if self.values.is_empty() {
-            // Names without a code are listed by the alphabet.
-            let mut places: Vec<usize> = (0..values.len()).collect();
-            places[column.codes.len()..].sort_by(|one, other| by_name(&values[*one].0, &values[*other].0));
-            places
+            let mut listed: Vec<(usize, &Cell)> = values.iter().map(|(value, _)| value).enumerate().collect();
+            column.list_by_name(&mut listed, |(_, value)| value);
+            listed.into_iter().map(|(place, _)| place).collect()
         } else {
             let place = |written: &Spanned<String>| {
                 values.iter().position(|(value, _)| value.is_written(written)).ok_or_else(|| {

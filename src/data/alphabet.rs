@@ -25,7 +25,7 @@ pub fn alphabetical(one: &str, other: &str) -> Ordering {
 }
 
 /// The same for the values of a column: texts by the alphabet, all else by itself.
-pub fn by_name(one: &Cell, other: &Cell) -> Ordering {
+pub(super) fn by_name(one: &Cell, other: &Cell) -> Ordering {
     match (one, other) {
         (Cell::Text(one), Cell::Text(other)) => alphabetical(one, other),
         _ => one.cmp(other),

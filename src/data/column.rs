@@ -5,6 +5,7 @@ use std::fmt;
 use polars::prelude::{DataType, Series};
 
 use super::Cell;
+use super::alphabet::by_name;
 use crate::results::{Text, Unit};
 
 /// What the values of a column are.
@@ -58,6 +59,25 @@ impl Column {
     /// A column without words.
     pub fn plain(name: impl Into<String>, kind: ColumnType) -> Column {
         Column { name: name.into(), kind, label: None, codes: Vec::new(), unit: None, missing: Vec::new() }
+    }
+
+    /// Puts what is listed by values of the column into the order of names: values with a code stay first, as they stand, and
+    /// the others follow by the alphabet ([`alphabetical`](super::alphabetical)).
+    ///
+    /// ```
+    /// use utfall::data::{Cell, Column, ColumnType};
+    /// use utfall::results::Text;
+    ///
+    /// let codes = vec![(Cell::text("Ås"), Text::from("Ås"))];
+    /// let column = Column { codes, ..Column::plain("site", ColumnType::Category) };
+    /// let mut sites = ["Ås", "Ålesund", "Bodø"].map(Cell::text);
+    /// column.list_by_name(&mut sites, |site| site);
+    /// assert_eq!(sites, ["Ås", "Bodø", "Ålesund"].map(Cell::text));
+    /// ```
+    pub fn list_by_name<T>(&self, listed: &mut [T], value: impl Fn(&T) -> &Cell) {
+        let is_coded = |one: &&T| self.codes.iter().any(|(code, _)| code == value(one));
+        let coded = listed.iter().take_while(is_coded).count();
+        listed[coded..].sort_by(|one, other| by_name(value(one), value(other)));
     }
 }
 

@@ -32,7 +32,7 @@ mod read;
 mod rows;
 mod source;
 
-pub use alphabet::{alphabetical, by_name};
+pub use alphabet::alphabetical;
 pub use cell::Cell;
 pub use codebook::DeclaredColumn;
 pub use column::{Column, ColumnType};

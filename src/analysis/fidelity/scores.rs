@@ -2,7 +2,7 @@
 
 use super::super::names::free_name;
 use super::scale::Scale;
-use crate::data::{Cell, Rows, by_name};
+use crate::data::{Cell, Rows};
 use crate::diag::{Diagnostic, Problem, Spanned};
 use crate::results::Text;
 
@@ -147,14 +147,12 @@ impl Services {
             _ => reviews.push(Review { name: "review".to_owned(), label: Text::from("") }),
         }
         let mut services: Vec<Service> = Vec::new();
-        let codes = &rows.column(service).map_err(one)?.codes;
-        for (cell, label) in named(&names, codes) {
+        let column = rows.column(service).map_err(one)?;
+        for (cell, label) in named(&names, &column.codes) {
             let name = name(&cell, "service", |name| services.iter().any(|known| known.name == name));
             services.push(Service { cell, name, label, reviews: reviews.iter().map(|_| None).collect() });
         }
-        let coded = |service: &Service| codes.iter().any(|(code, _)| *code == service.cell);
-        let first = services.iter().take_while(|service| coded(service)).count();
-        services[first..].sort_by(|one, other| by_name(&one.cell, &other.cell));
+        column.list_by_name(&mut services, |service| &service.cell);
         for row in 0..names.len() {
             let occasion =
                 reviewed.as_ref().map_or(Some(0), |cells| occasions.iter().position(|one| *one == cells[row]));
