@@ -245,13 +245,12 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
     };
     let places: Vec<(String, Option<Location>)> =
         report.analyses.iter().map(|planned| (planned.id.value.clone(), planned.id.location())).collect();
+    let analyses: Vec<_> = report.analyses.iter().map(|planned| (planned.full_id(), &planned.analysis)).collect();
     let warnings = RefCell::new(Vec::new());
     let rule = report.disclosure.rule();
     let mut failed = project.broken.clone();
     let mut problems = Vec::new();
     for (index, Planned { id, combination, times, analysis }) in report.analyses.iter().enumerate() {
-        let earlier = report.analyses[..index].iter();
-        let before: Vec<_> = earlier.map(|planned| (planned.full_id(), &planned.analysis)).collect();
         let entry = Entry {
             id: &id.value,
             kind: analysis.kind(),
@@ -259,7 +258,7 @@ fn compute_one(project: &Project) -> Result<(Results, Vec<Diagnostic>), Vec<Diag
             times,
             location: id.location(),
             earlier: &results,
-            before: &before,
+            before: &analyses[..index],
             later: &places[index + 1..],
             failed: &failed,
             frames: &project.frames,

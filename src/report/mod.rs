@@ -69,8 +69,7 @@ pub struct Planned {
 impl Planned {
     /// The id of the entry with what the analysis is of: `break_even.women`.
     pub fn full_id(&self) -> String {
-        let facets = self.combination.iter().chain(&self.times);
-        facets.fold(self.id.value.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+        Facet::id(&self.id.value, self.combination.iter().chain(&self.times))
     }
 }
 

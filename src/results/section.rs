@@ -136,17 +136,29 @@ impl Facet {
             FacetValue::Name(name) => name.clone(),
         }
     }
+
+    /// The id of what these facets tell apart in an entry: the entry and their slugs, joined by full stops.
+    ///
+    /// ```
+    /// use utfall::results::{Facet, FacetValue};
+    /// let women = Facet { name: "sex".into(), value: FacetValue::Name("women".into()), label: None };
+    /// assert_eq!(Facet::id("work", [&women]), "work.women");
+    /// assert_eq!(Facet::id("work", []), "work");
+    /// ```
+    pub fn id<'a>(entry: &str, facets: impl IntoIterator<Item = &'a Facet>) -> String {
+        facets.into_iter().fold(entry.to_owned(), |id, facet| format!("{id}.{}", facet.slug()))
+    }
 }
 
 impl Section {
     /// The id of the section: its entry and the slugs of its coordinates, joined by full stops.
     pub fn id(&self) -> String {
-        self.coordinates().fold(self.entry.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+        Facet::id(&self.entry, self.coordinates())
     }
 
     /// The id of the analysis that it comes from: its entry, and which of the entry's analyses it is.
     pub fn analysis(&self) -> String {
-        self.combination.iter().fold(self.entry.clone(), |id, facet| format!("{id}.{}", facet.slug()))
+        Facet::id(&self.entry, &self.combination)
     }
 
     /// Everything that tells it from the other sections of its entry.
