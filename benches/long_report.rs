@@ -71,7 +71,7 @@ fn main() -> Result<(), Undefined> {
 fn build(path: &Path) -> pipeline::Output {
     let projects = pipeline::load(path).unwrap();
     let (computed, _) = pipeline::compute(&projects).unwrap();
-    pipeline::render(&projects[0], &computed[0], Language::Bokmal, &Overrides::default()).unwrap()
+    pipeline::render(&projects[0], &computed[0], Language::Bokmal, &Overrides::none()).unwrap()
 }
 
 /// Chapters with text, two tables each, a bar chart each, and a forest plot in some.
