@@ -445,8 +445,11 @@ pub fn render(
     let locale = Locale::new(language);
     let figures = draw(project, results, locale)?;
     let (document, met) = document::assemble(project, computed, figures, locale, overrides)?;
-    let template::Rendered { main, files, origins } = template::render(&document, overrides)?;
+    let template::Rendered { main, mut files, origins } = template::render(&document, overrides)?;
     let options = typeset::Options { date: Some(project.report.header.date), ident: manifest::ident(&files, language) };
+    let source = String::from_utf8_lossy(files.get(&main).map_or(&[], Vec::as_slice));
+    let works = document.references.iter().map(|works| (works.name.as_str(), works.bytes.as_slice()));
+    files.insert(typeset::FORECAST.to_owned(), typeset::forecast(&source, works).into_bytes());
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));

@@ -235,6 +235,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "lib/cover.typ",
     "lib/equation.typ",
     "lib/figure.typ",
+    "lib/forecast.typ",
     "lib/forest.typ",
     "lib/judgement.typ",
     "lib/landscape.typ",

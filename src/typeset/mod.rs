@@ -19,6 +19,7 @@
 
 mod export;
 mod fonts;
+mod forecast;
 mod problems;
 mod project;
 mod syntax;
@@ -27,6 +28,7 @@ mod world;
 
 pub use export::{Options, Typeset, forget, typeset};
 pub use fonts::font_files;
+pub use forecast::{FORECAST, forecast};
 pub use project::Project;
 pub use syntax::syntax_problems;
 pub use warm_up::warm_up;
