@@ -13,6 +13,7 @@
 //! | `number` | any | `37,4`, without unit |
 //! | `quantity` | any | `18 måneder`, with unit in words |
 //! | `short` | any | `37,4 %`, `395 000 kr`, as in parentheses |
+//! | `chance` | proportion | `37 %`; a chance that is neither none nor certain is `< 1 %` or `> 99 %` |
 //! | `cell` | any | `37,4`, as in a table, `–` where there is none |
 //! | `in_words` | whole numbers | `ti`, in letters up to twelve |
 //! | `of_hundred` | shares, differences | `ti` for 10,4 points: so many of hundred persons, without sign |

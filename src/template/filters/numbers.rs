@@ -30,6 +30,10 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         value if unit(value).is_some_and(is_kroner) => Ok(amount_of_kroner(writer, value, Style::Table)),
         value => Ok(writer.locale.value_with_unit(value, Style::Table)),
     });
+    add("chance", |writer, named| match of_unit(named, "chance", |unit| unit == Unit::Proportion)? {
+        Value::Quantity(chance) => Ok(writer.locale.sized(chance.value, chance.unit, chance.decimals, Style::Table)),
+        value => Ok(writer.locale.value_with_unit(value, Style::Table)),
+    });
     add("cell", |writer, named| scalar(named, "cell").map(|value| writer.locale.value(value, Style::Table)));
     add("unit_name", |writer, named| match (unit(&named.value), &*named.value) {
         (Some(Unit::Ratio), _) => Ok(String::new()),
@@ -140,12 +144,8 @@ fn percent(writer: &Writer, named: &Named) -> TeraResult<String> {
         PercentStyle::Sign => Style::Table,
     };
     Ok(match value {
-        Value::Quantity(quantity) => {
-            writer.locale.with_unit(quantity.value, Unit::Proportion, quantity.decimals, style)
-        }
-        Value::Estimate(estimate) => {
-            writer.locale.with_unit(estimate.value, Unit::Proportion, estimate.decimals, style)
-        }
+        Value::Quantity(quantity) => writer.locale.sized(quantity.value, Unit::Proportion, quantity.decimals, style),
+        Value::Estimate(estimate) => writer.locale.sized(estimate.value, Unit::Proportion, estimate.decimals, style),
         other => writer.locale.value_with_unit(other, Style::Text),
     })
 }
