@@ -41,7 +41,6 @@ def studier(froe):
                 "studie": f"Sim {nummer:02d}",
                 "land": navn,
                 "vern": vern,
-                "vern_vist": f"{vern:.1f}".replace(".", ","),
                 "ytelse": ytelse,
                 "vern_gruppe": "svakt" if vern < 2.5 else "sterkt",
                 "ytelse_gruppe": "lave" if ytelse < 50 else "sjenerøse",

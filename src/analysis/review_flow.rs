@@ -12,7 +12,8 @@ use crate::results::{Basis, Input, Origin, Role, Row, Section, Table, Text, Valu
 
 /// How many records a review found, and why most of them were left out: the flow diagram of PRISMA 2020.
 ///
-/// What is left after each step is computed, and compared with what is stated. What does not add up is an error.
+/// What is left after each step is computed, and compared with what is stated. What does not add up is an error. A review that
+/// searched no database leaves out `identified` and all steps after it, and has `other_methods` alone.
 ///
 /// ```yaml
 /// search:
@@ -50,7 +51,8 @@ pub struct ReviewFlow {
     /// The standing of the analysis in the study's plan.
     #[serde(default)]
     role: Option<Role>,
-    /// The records found in databases and registers.
+    /// The records found in databases and registers; without them, `other_methods` is all there is.
+    #[serde(default)]
     identified: Ordered<Records>,
     /// Those removed before anyone read them.
     #[serde(default)]
@@ -59,7 +61,8 @@ pub struct ReviewFlow {
     #[serde(default)]
     screened: Option<Spanned<u64>>,
     /// How many of them were excluded.
-    excluded_on_screening: Spanned<u64>,
+    #[serde(default)]
+    excluded_on_screening: Option<Spanned<u64>>,
     /// How many reports were sought; what is left where it is not stated.
     #[serde(default)]
     sought: Option<Spanned<u64>>,
@@ -145,9 +148,56 @@ impl Steps {
     }
 }
 
+impl ReviewFlow {
+    /// What does not go together: steps of a search that was not made, and a search of which they are not told.
+    fn mistakes(&self, entry: &Entry<'_>) -> Vec<Diagnostic> {
+        let searched = self.identified.iter().next().is_some();
+        if searched {
+            let problem =
+                Problem::new("`excluded_on_screening` is missing: how many titles and abstracts were excluded")
+                    .hint("write `excluded_on_screening: 0` if none was");
+            return self
+                .excluded_on_screening
+                .is_none()
+                .then(|| problem.at(entry.location.clone()))
+                .into_iter()
+                .collect();
+        }
+        let counts = [
+            ("screened", &self.screened),
+            ("excluded_on_screening", &self.excluded_on_screening),
+            ("sought", &self.sought),
+            ("not_retrieved", &self.not_retrieved),
+            ("assessed", &self.assessed),
+        ];
+        let counts = counts.into_iter().filter_map(|(name, count)| Some((name, count.as_ref()?.location())));
+        let records = [("removed", &self.removed), ("excluded_on_full_text", &self.excluded_on_full_text)];
+        let records =
+            records.into_iter().filter_map(|(name, records)| Some((name, records.iter().next()?.1.count.location())));
+        let mut problems: Vec<Diagnostic> = counts
+            .chain(records)
+            .map(|(name, place)| {
+                let problem = Problem::new(format!("`{name}` is of a search in databases, and `identified` has none"));
+                problem.hint(format!("say what was `identified`, or remove `{name}`")).at(place)
+            })
+            .collect();
+        if self.other_methods.is_none() {
+            let problem =
+                Problem::new("the review found its studies nowhere: it has neither `identified` nor `other_methods`");
+            let hint = "write what was found in databases under `identified`, and what was found otherwise under `other_methods`";
+            problems.push(problem.hint(hint).at(entry.location.clone()));
+        }
+        problems
+    }
+}
+
 impl Analyse for ReviewFlow {
     fn run(&self, entry: &Entry<'_>) -> Result<Vec<Section>, Vec<Diagnostic>> {
-        let mut problems = Vec::new();
+        let mut problems = self.mistakes(entry);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let searched = self.identified.iter().next().is_some();
         let mut main = Steps::default();
         let mut left = main.sum("identified", &self.identified);
         let mut take = |left: u64, taken: u64, what: &str, place: Option<&Spanned<u64>>| {
@@ -164,9 +214,9 @@ impl Analyse for ReviewFlow {
         left = take(left, removed, "removed", first(&self.removed).as_ref());
         let screened = left;
         main.push("screened", None, screened);
-        let excluded = self.excluded_on_screening.value;
+        let excluded = self.excluded_on_screening.as_ref().map_or(0, |count| count.value);
         main.push("excluded_on_screening", None, excluded);
-        left = take(left, excluded, "excluded", Some(&self.excluded_on_screening));
+        left = take(left, excluded, "excluded", self.excluded_on_screening.as_ref());
         let sought = left;
         main.push("sought", None, sought);
         let not_retrieved = self.not_retrieved.as_ref().map_or(0, |count| count.value);
@@ -224,7 +274,9 @@ impl Analyse for ReviewFlow {
             basis: self.basis,
         };
         common.describe(&mut section);
-        section.values.push(("databases".to_owned(), main.table()));
+        if searched {
+            section.values.push(("databases".to_owned(), main.table()));
+        }
         section.values.extend(others.map(|steps| ("other_methods".to_owned(), steps.table())));
         section.values.push(("studies".to_owned(), Value::Count(self.included.studies.value)));
         section.values.push(("reports".to_owned(), Value::Count(reports.value)));

@@ -82,8 +82,9 @@ fn flow(picked: &Picked<'_>, locale: Locale) -> Result<Flow, Diagnostic> {
     if let Some(stages) = table("stages") {
         return Ok(participants(picked.section, table("enrolment"), stages, locale));
     }
-    if let Some(databases) = table("databases") {
-        return Ok(review(picked.section, databases, table("other_methods"), locale));
+    let found = [("identified", table("databases")), ("other_methods", table("other_methods"))];
+    if found.iter().any(|(_, table)| table.is_some()) {
+        return Ok(review(picked.section, found, locale));
     }
     let problem = Problem::new(format!("`{}` is no flow", picked.id));
     Err(picked.error(problem.hint("a flow diagram is of a `participant_flow` or a `review_flow`")))
@@ -132,7 +133,7 @@ fn participants(section: &Section, enrolment: Option<&Table>, stages: &Table, lo
 }
 
 /// One chain for each way of searching, and what both lead to.
-fn review(section: &Section, databases: &Table, others: Option<&Table>, locale: Locale) -> Flow {
+fn review(section: &Section, found: [(&str, Option<&Table>); 2], locale: Locale) -> Flow {
     let shown = |value: Option<&Value>| value.map(|value| locale.value(value, Style::Table)).unwrap_or_default();
     let chain = |table: &Table, found: &str| {
         let mut nodes: Vec<Node> = Vec::new();
@@ -163,14 +164,8 @@ fn review(section: &Section, databases: &Table, others: Option<&Table>, locale: 
         }
         (Chain { nodes }, lost)
     };
-    let (main, mut lost) = chain(databases, locale.flow_review("identified"));
-    let mut beside = vec![main];
-    let mut last = vec![std::mem::take(&mut lost)];
-    if let Some(others) = others {
-        let (other, lost) = chain(others, locale.flow_review("other_methods"));
-        beside.push(other);
-        last.push(lost);
-    }
+    let chains = found.into_iter().filter_map(|(name, table)| Some(chain(table?, locale.flow_review(name))));
+    let (beside, last) = chains.unzip();
     let words = locale.flow_included(&shown(section.value("studies")), &shown(section.value("reports")));
     Flow { above: None, beside, below: Some((words, last)) }
 }

@@ -13,7 +13,7 @@ use super::population::{RemoteMembers, Standing};
 use super::query::{Key, Remote, RemoteState};
 use super::{Cell, Column, ColumnType, Frame, Frames, Members, StateMonths};
 use crate::diag::{Diagnostic, Location, Problem, Spanned};
-use crate::results::Text;
+use crate::results::{Language, Text};
 
 /// The rows of a data source or of a population.
 #[derive(Clone, Debug)]
@@ -306,17 +306,22 @@ impl<'a> Rows<'a> {
     }
 
     /// What the values of a column are called, row by row: the words of the codebook, or else the value as it stands;
-    /// nothing where it is missing.
+    /// nothing where it is missing. Numbers have the decimal mark of each language, and as many decimals as any other of
+    /// the column, four at most.
     ///
     /// # Errors
     /// A column that is not there.
     pub fn words(&self, column: &Spanned<String>) -> Result<Vec<Option<Text>>, Diagnostic> {
         let cells = self.cells(column)?;
         let codes = &self.column(column)?.codes;
+        let decimals = cells.iter().map(decimals_of).max().unwrap_or_default();
         let word = |cell: &Cell| match codes.iter().find(|(code, _)| code == cell) {
             Some((_, text)) => Some(text.clone()),
             None if cell.is_missing() => None,
-            None => Some(Text::from(cell.to_string().as_str())),
+            None => Some(match cell.as_number() {
+                Some(number) if decimals > 0 => with_decimals(number, decimals),
+                _ => Text::from(cell.to_string().as_str()),
+            }),
         };
         Ok(cells.iter().map(word).collect())
     }
@@ -621,4 +626,20 @@ impl Schema for Frame {
         let column = self.columns.iter().find(|column| column.name == name && column.kind == ColumnType::Category);
         column.map(|column| column.codes.iter().map(|(code, _)| code.to_string()).collect()).unwrap_or_default()
     }
+}
+/// How many decimals a number is written with, four at most; none for other values.
+fn decimals_of(cell: &Cell) -> usize {
+    match cell {
+        Cell::Number(value) => value.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len().min(4)),
+        _ => 0,
+    }
+}
+
+fn with_decimals(number: f64, decimals: usize) -> Text {
+    let point = format!("{number:.decimals$}").replace('-', "\u{2212}");
+    let written = |language| match language {
+        Language::English => point.clone(),
+        Language::Bokmal | Language::Nynorsk => point.replace('.', ","),
+    };
+    Text::per_language(Language::ALL.map(|language| (language, written(language))))
 }

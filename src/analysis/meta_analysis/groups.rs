@@ -360,10 +360,11 @@ impl MetaAnalysis {
                 [(variable, None)] => section.label(&format!("moderator.{variable}")).cloned(),
                 _ => None,
             });
-            let row = match (&words, place) {
-                (_, 0) => "intercept".to_owned(),
-                (Some(words), _) => name_of(words.get(Language::Bokmal)),
-                (None, _) => name_of(&column.to_string()),
+            // A level by its words, a number by the name of its column, whatever is written over it.
+            let row = match (&words, column.parts.as_slice()) {
+                _ if place == 0 => "intercept".to_owned(),
+                (Some(words), [(_, Some(_))]) => name_of(words.get(Language::Bokmal)),
+                _ => name_of(&column.to_string()),
             };
             rows.push(Row { name: unique(row, &rows), label, basis: None, source: None, words: Vec::new(), cells });
         }

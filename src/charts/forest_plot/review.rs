@@ -486,7 +486,8 @@ impl<'a> Setting<'a, '_> {
         let mut columns = vec![Column::new(locale.forest_study(), Align::Left)];
         for name in &self.chart.columns {
             let all = || review.studies.rows.iter().filter_map(|row| word(row, name, locale));
-            let figures = all().all(|word| word.chars().all(|letter| letter.is_ascii_digit()));
+            let figures =
+                all().all(|word| word.chars().all(|letter| letter.is_ascii_digit() || "\u{2212},.".contains(letter)));
             let align = if figures { Align::Right } else { Align::Left };
             columns.push(Column::new(broken(&review.heading(name, locale)), align));
         }
