@@ -76,8 +76,8 @@ struct Near {
     air: f64,
 }
 
-/// How much worse it is to cross the data than a guide.
-const DATA: f64 = 5.0;
+/// How much worse it is to cross the data than a guide: half a millimetre of a line is worse than a guide behind a whole label.
+const DATA: f64 = 20.0;
 
 /// The air that a label keeps to other labels and to marks, in millimetres.
 const AIR: f64 = 0.35;

@@ -122,7 +122,6 @@ struct Plot {
     x: Axis,
     y: Axis,
     names: f64,
-    width: f64,
 }
 
 /// Draws the course on a page `width` millimetres wide.
@@ -150,12 +149,12 @@ pub(in crate::charts) fn draw(course: &Course<'_>, width: f64, locale: Locale) -
         // one time: in the middle of the axis
         Axis { scale: Scale::Linear, from: first - 1.0, to: first + 1.0, start: left, end: right }
     };
-    let plot = Plot { x, y, names: right + to_names, width };
+    let plot = Plot { x, y, names: right + to_names };
 
     let ticks = time_ticks(course, &x, locale);
     let counted = course.series.iter().any(|series| series.totals.is_some());
     let mut below = axis::under_axis(y.start);
-    let rows = course.series.len() as f64;
+    let rows = course.series.iter().map(Series::name_lines).map(|lines| lines.len()).sum::<usize>() as f64;
     let height = if counted { below + 8.5 + LINE * rows + 1.4 } else { below + 1.2 };
     let mut canvas = Canvas::new(width, height);
 
@@ -454,7 +453,7 @@ fn label_ends(canvas: &mut Canvas, course: &Course<'_>, plot: &Plot) {
     }
 }
 
-/// Writes the persons observed under their times, and the names beside them on one line each.
+/// Writes the persons observed under their times, and the names beside them.
 fn label_totals(
     canvas: &mut Canvas,
     course: &Course<'_>,
@@ -463,8 +462,9 @@ fn label_totals(
     above: f64,
     locale: Locale,
 ) {
-    for (row, series) in course.series.iter().enumerate() {
-        let y = above + LINE * (row as f64 + 1.0) + 0.4;
+    let mut y = above + 0.4;
+    for series in &course.series {
+        y += LINE;
         let colour = series.text_colour();
         for (index, time) in course.times.iter().enumerate() {
             if let Some(totals) = &series.totals
@@ -474,12 +474,9 @@ fn label_totals(
                 canvas.label(Label::new(words, (plot.x.at(*time), y), Anchor::Middle).colour(colour));
             }
         }
-        let name = metrics::on_one_line(
-            &around::as_label(&series.name),
-            theme::TEXT,
-            series.weight(),
-            plot.width - plot.names,
-        );
-        canvas.label(Label::new(name, (plot.names, y), Anchor::Start).colour(colour).weight(series.weight()));
+        for (line, words) in series.name_lines().into_iter().enumerate() {
+            y += if line > 0 { LINE } else { 0.0 };
+            canvas.label(Label::new(words, (plot.names, y), Anchor::Start).colour(colour).weight(series.weight()));
+        }
     }
 }

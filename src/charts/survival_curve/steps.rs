@@ -124,7 +124,11 @@ pub(super) fn draw(plan: &Plan, width: f64, locale: Locale) -> Canvas {
 
     let ticks = time_ticks(plan, &counted, &x, half, locale);
     let below = axis::under_axis(y.start);
-    let height = if counted.is_empty() { below + 1.2 } else { below + 8.5 + LINE * counted.len() as f64 + 1.4 };
+    let names_at = right + to_names;
+    let rows: Vec<(&Series, Vec<String>)> =
+        counted.iter().map(|series| (*series, at_risk_lines(series, width - names_at))).collect();
+    let lines: usize = rows.iter().map(|(_, lines)| lines.len()).sum();
+    let height = if rows.is_empty() { below + 1.2 } else { below + 8.5 + LINE * lines as f64 + 1.4 };
     let mut canvas = Canvas::new(width, height);
     for (tick, _) in y_ticks.iter().filter(|(tick, _)| tick.value > 0.0) {
         let at = y.at(tick.value);
@@ -137,14 +141,13 @@ pub(super) fn draw(plan: &Plan, width: f64, locale: Locale) -> Canvas {
         canvas.line([(at, y.start), (at, y.start + theme::TICK)], Stroke::solid(theme::INK, theme::AXIS_LINE));
         canvas.label(Label::new(words, (at, below), Anchor::Middle));
     }
-    let names_at = right + to_names;
     canvas.label(Label::new(unit_words, (names_at, below), Anchor::Start));
 
     draw_curves(&mut canvas, plan, &x, &y);
     let ends: Vec<Option<String>> = plan.series.iter().map(last_value).collect();
     label_ends(&mut canvas, plan, &ends, &y, names_at);
-    if !counted.is_empty() {
-        label_counts(&mut canvas, &counted, &ticks, &x, (left, names_at, width), below + 6.0, locale);
+    if !rows.is_empty() {
+        label_counts(&mut canvas, &rows, &ticks, &x, (left, names_at, width), below + 6.0, locale);
     }
     canvas
 }
@@ -267,7 +270,7 @@ fn label_ends(canvas: &mut Canvas, plan: &Plan, values: &[Option<String>], y: &A
 /// Writes the persons still followed under their times, and whose number it is beside them.
 fn label_counts(
     canvas: &mut Canvas,
-    counted: &[&Series],
+    rows: &[(&Series, Vec<String>)],
     ticks: &[(f64, String)],
     x: &Axis,
     (left, names_at, width): (f64, f64, f64),
@@ -277,15 +280,22 @@ fn label_counts(
     canvas.label(Label::new(locale.at_risk_head(), (left, head), Anchor::Start).weight(Weight::Semibold));
     let rule = head + 1.6;
     canvas.line([(left, rule), (width, rule)], Stroke::solid(theme::GUIDE, theme::GUIDE_LINE));
-    for (row, series) in counted.iter().enumerate() {
-        let base = head + 1.2 + LINE * (row as f64 + 1.0) + 0.4;
+    let mut base = head + 1.6;
+    for (series, lines) in rows {
+        base += LINE;
         let (colour, weight) = (series.text_colour(), series.weight());
         for (time, count) in series.at_risk.iter().filter(|(time, _)| ticks.iter().any(|(tick, _)| tick == time)) {
             let words = count_words(*count, locale);
             canvas.label(Label::new(words, (x.at(*time), base), Anchor::Middle).colour(colour));
         }
-        let name = around::as_label(&series.at_risk_name);
-        let name = metrics::on_one_line(&name, theme::TEXT, weight, width - names_at);
-        canvas.label(Label::new(name, (names_at, base), Anchor::Start).colour(colour).weight(weight));
+        for (line, words) in lines.iter().enumerate() {
+            base += if line > 0 { LINE } else { 0.0 };
+            canvas.label(Label::new(words, (names_at, base), Anchor::Start).colour(colour).weight(weight));
+        }
     }
+}
+
+/// Whose numbers a row has, on as many lines as the name needs.
+fn at_risk_lines(series: &Series, room: f64) -> Vec<String> {
+    metrics::wrap(&around::as_label(&series.at_risk_name), theme::TEXT, series.weight(), room)
 }
