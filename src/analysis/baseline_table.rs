@@ -120,8 +120,9 @@ impl Analyse for BaselineTable {
         keep_known_names(&mut section);
         match self.allocation {
             Allocation::Observational => add_note(&mut section, Note::DifferFromTheStart),
-            Allocation::Randomised if !self.tests => add_note(&mut section, Note::NoTestsOfBaseline),
-            Allocation::Randomised => {}
+            Allocation::Randomised if self.tests => {}
+            Allocation::Randomised if rows.are_some() => add_note(&mut section, Note::NoTestsOfBaselineOfSome),
+            Allocation::Randomised => add_note(&mut section, Note::NoTestsOfBaseline),
         }
         let columns = self.variables.iter().map(|variable| variable.column.value.clone());
         section.provenance.inputs.push(Input {

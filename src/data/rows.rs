@@ -286,6 +286,14 @@ impl<'a> Rows<'a> {
         Ok(combinations.into_iter().zip(counts).zip(missing).map(distribution).collect())
     }
 
+    /// Whether a population leaves out some rows of the file; of a database that is not known, and taken to be so.
+    pub fn are_some(&self) -> bool {
+        match &self.chosen {
+            Some(chosen) => chosen.contains(&false),
+            None => self.population.is_some(),
+        }
+    }
+
     /// The numbers of a column, row by row.
     ///
     /// # Errors

@@ -826,6 +826,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "No p-values are given: differences at the start between groups allocated by lot are due to chance."
         }
+        Note::NoTestsOfBaselineOfSome => {
+            "No p-values are given, since the groups were allocated by lot. The table is of some of the people in the data: if they were chosen after the allocation, differences at the start may also be due to that choice."
+        }
         Note::DifferFromTheStart => {
             "The participants were not allocated by lot. What they differ in at the start may explain some of what the groups differ in later."
         }

@@ -826,6 +826,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "Det er ikke oppgitt p-verdier: Forskjeller ved start mellom grupper som er fordelt ved loddtrekning, er tilfeldige."
         }
+        Note::NoTestsOfBaselineOfSome => {
+            "Det er ikke oppgitt p-verdier, fordi gruppene er fordelt ved loddtrekning. Tabellen gjelder noen av personene i dataene: Er de valgt ut etter loddtrekningen, kan forskjeller ved start også skyldes utvelgelsen."
+        }
         Note::DifferFromTheStart => {
             "Deltakerne er ikke fordelt ved loddtrekning. Det de er ulike i ved start, kan forklare noe av det gruppene er ulike i senere."
         }

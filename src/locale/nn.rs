@@ -822,6 +822,9 @@ fn note(note: Note) -> &'static str {
         Note::NoTestsOfBaseline => {
             "Det er ikkje oppgjeve p-verdiar: Skilnader ved start mellom grupper som er fordelte ved loddtrekking, er tilfeldige."
         }
+        Note::NoTestsOfBaselineOfSome => {
+            "Det er ikkje oppgjeve p-verdiar, fordi gruppene er fordelte ved loddtrekking. Tabellen gjeld nokre av personane i dataa: Er dei valde ut etter loddtrekkinga, kan skilnader ved start òg kome av utveljinga."
+        }
         Note::DifferFromTheStart => {
             "Deltakarane er ikkje fordelte ved loddtrekking. Det dei er ulike i ved start, kan forklare noko av det gruppene er ulike i seinare."
         }

@@ -199,6 +199,8 @@ pub enum Note {
     CompliersOnly,
     /// A table of characteristics at the start has no p-values, because people were allocated by lot.
     NoTestsOfBaseline,
+    /// The same, of some of the people in the data: who they are may explain differences too, if that was settled afterwards.
+    NoTestsOfBaselineOfSome,
     /// People were not allocated by lot, and what they were like at the start may explain what they differ in later.
     DifferFromTheStart,
     /// Nobody's outcome is missing.
