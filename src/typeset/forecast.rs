@@ -29,8 +29,8 @@ pub fn forecast<'a>(source: &str, references: impl IntoIterator<Item = (&'a str,
     for (name, bytes) in references {
         forecast.works.extend(keys(name, &String::from_utf8_lossy(bytes)));
     }
-    // A work and a table of one name: the compiler reports it where it is referred to.
-    forecast.works.retain(|key| !forecast.numbers.contains_key(key));
+    // A work and something else of one name: the compiler reports it where it is referred to.
+    forecast.works.retain(|key| !forecast.numbers.contains_key(key) && !forecast.labels.contains(key));
     forecast.file()
 }
 
@@ -68,6 +68,8 @@ struct Forecast {
     numbers: BTreeMap<String, (&'static str, String)>,
     works: BTreeSet<String>,
     unprinted: BTreeSet<String>,
+    /// Every label that is written out.
+    labels: BTreeSet<String>,
     /// The rows of each table of assumptions that is printed.
     assumptions: Vec<Vec<Row>>,
     counts: [usize; 3],
@@ -92,6 +94,7 @@ impl Forecast {
         let mut heading: Option<&SyntaxNode> = None;
         for child in node.children() {
             if let Some(label) = child.cast::<ast::Label>() {
+                self.labels.insert(label.get().to_owned());
                 if let Some(heading) = heading.take() {
                     self.heading(heading, Some(label.get()));
                 }
@@ -277,11 +280,12 @@ Se @data, @effekt og @reme2019[s. 3].
 #show: appendices
 = #"Vedlegget"; <vedlegget>
 == Del <del>
+#figure[Et bilde.] <bilde>
 "##;
 
     #[test]
     fn a_forecast_says_what_the_finished_report_will_number() {
-        let bib: &[u8] = b"@article{reme2019, title = {A}}\n@book {effekt,\n year = 2001}\n";
+        let bib: &[u8] = b"@article{reme2019, title = {A}}\n@book {effekt,\n year = 2001}\n@misc{bilde, title = {B}}\n";
         let file = forecast(REPORT, [("references.bib", bib)]);
         let expected = r##"// What the first layout of this report knows of it, read from its source. Nothing of this is printed.
 
