@@ -12,10 +12,12 @@ impl Locale {
     /// let nb = Locale::new(Language::Bokmal);
     /// assert_eq!(nb.protection(&Protection::NotNeeded), None);
     /// let said = nb.protection(&Protection::Suppressed { minimum: 5, zeros: false, hidden: 0 }).unwrap();
-    /// assert!(said.starts_with("Antall under fem personer vises ikke"));
+    /// assert!(said.starts_with("Antall fra én til fire personer vises ikke"));
+    /// let said = nb.protection(&Protection::Suppressed { minimum: 5, zeros: true, hidden: 0 }).unwrap();
+    /// assert!(said.starts_with("Antall under fem personer vises ikke"), "none is hidden too");
     /// ```
     pub fn protection(self, protection: &Protection) -> Option<String> {
-        let (minimum, base, hidden) = match protection {
+        let (kept_back, base, hidden) = match protection {
             Protection::NotNeeded => return None,
             Protection::Off(reason) => {
                 let reason = reason.get(self.language()).trim_end_matches('.').to_owned();
@@ -25,23 +27,18 @@ impl Locale {
                     Language::English => format!("Small counts are not protected: {reason}."),
                 });
             }
-            Protection::Suppressed { minimum, hidden, .. } => (*minimum, None, *hidden),
-            Protection::Rounded { minimum, base, hidden } => (*minimum, Some(*base), *hidden),
+            Protection::Suppressed { minimum, zeros, hidden } => (self.kept_back(*minimum, *zeros), None, *hidden),
+            Protection::Rounded { base, hidden, .. } => (String::new(), Some(*base), *hidden),
         };
-        let numeral = self.numeral(minimum);
         let first = match (self.language(), base.map(|base| self.numeral(base))) {
             (Language::Bokmal, None) => {
-                format!("Antall under {numeral} personer vises ikke, og heller ikke tall som de kan regnes ut av.")
+                format!("Antall {kept_back} vises ikke, og heller ikke tall som de kan regnes ut av.")
             }
             (Language::Nynorsk, None) => {
-                format!(
-                    "Tal på under {numeral} personar blir ikkje viste, og heller ikkje tal som dei kan reknast ut av."
-                )
+                format!("Tal {kept_back} blir ikkje viste, og heller ikkje tal som dei kan reknast ut av.")
             }
             (Language::English, None) => {
-                format!(
-                    "Counts below {numeral} persons are not shown, nor numbers from which they could be worked out."
-                )
+                format!("Counts {kept_back} are not shown, nor numbers from which they could be worked out.")
             }
             (Language::Bokmal, Some(base)) => {
                 format!("Antall personer er rundet av til nærmeste tall som kan deles på {base}.")
@@ -66,5 +63,21 @@ impl Locale {
             (Language::English, _) => format!("This concerns {count} numbers in the report."),
         };
         Some(format!("{first} {second}"))
+    }
+
+    /// Which counts are not shown: «fra én til fire personer», or «under fem personer» where none is hidden too.
+    fn kept_back(self, minimum: u64, zeros: bool) -> String {
+        let (under, most) = (self.numeral(minimum), self.numeral(minimum.saturating_sub(1)));
+        match (self.language(), zeros, minimum) {
+            (Language::Bokmal, true, _) => format!("under {under} personer"),
+            (Language::Bokmal, false, ..=2) => "på én person".to_owned(),
+            (Language::Bokmal, false, _) => format!("fra én til {most} personer"),
+            (Language::Nynorsk, true, _) => format!("på under {under} personar"),
+            (Language::Nynorsk, false, ..=2) => "på éin person".to_owned(),
+            (Language::Nynorsk, false, _) => format!("frå éin til {most} personar"),
+            (Language::English, true, _) => format!("below {under} persons"),
+            (Language::English, false, ..=2) => "of one person".to_owned(),
+            (Language::English, false, _) => format!("from one to {most} persons"),
+        }
     }
 }
