@@ -148,20 +148,26 @@ impl Steps {
     }
 }
 
+/// The first of them, where a mistake in their sum is shown.
+fn first(records: &Ordered<Records>) -> Option<&Records> {
+    records.iter().next().map(|(_, record)| record)
+}
+
 impl ReviewFlow {
+    /// Whether databases or registers were searched.
+    fn has_searched(&self) -> bool {
+        !self.identified.is_empty()
+    }
+
     /// What does not go together: steps of a search that was not made, and a search of which they are not told.
     fn mistakes(&self, entry: &Entry<'_>) -> Vec<Diagnostic> {
-        let searched = self.identified.iter().next().is_some();
-        if searched {
+        if self.has_searched() {
+            if self.excluded_on_screening.is_some() {
+                return Vec::new();
+            }
             let problem =
-                Problem::new("`excluded_on_screening` is missing: how many titles and abstracts were excluded")
-                    .hint("write `excluded_on_screening: 0` if none was");
-            return self
-                .excluded_on_screening
-                .is_none()
-                .then(|| problem.at(entry.location.clone()))
-                .into_iter()
-                .collect();
+                Problem::new("`excluded_on_screening` is missing: how many titles and abstracts were excluded");
+            return vec![problem.hint("write `excluded_on_screening: 0` if none was").at(entry.location.clone())];
         }
         let counts = [
             ("screened", &self.screened),
@@ -172,8 +178,7 @@ impl ReviewFlow {
         ];
         let counts = counts.into_iter().filter_map(|(name, count)| Some((name, count.as_ref()?.location())));
         let records = [("removed", &self.removed), ("excluded_on_full_text", &self.excluded_on_full_text)];
-        let records =
-            records.into_iter().filter_map(|(name, records)| Some((name, records.iter().next()?.1.count.location())));
+        let records = records.into_iter().filter_map(|(name, records)| Some((name, first(records)?.count.location())));
         let mut problems: Vec<Diagnostic> = counts
             .chain(records)
             .map(|(name, place)| {
@@ -197,7 +202,6 @@ impl Analyse for ReviewFlow {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let searched = self.identified.iter().next().is_some();
         let mut main = Steps::default();
         let mut left = main.sum("identified", &self.identified);
         let mut take = |left: u64, taken: u64, what: &str, place: Option<&Spanned<u64>>| {
@@ -209,9 +213,8 @@ impl Analyse for ReviewFlow {
                 0
             })
         };
-        let first = |records: &Ordered<Records>| records.iter().next().map(|(_, record)| record.count.clone());
         let removed = main.sum("removed", &self.removed);
-        left = take(left, removed, "removed", first(&self.removed).as_ref());
+        left = take(left, removed, "removed", first(&self.removed).map(|record| &record.count));
         let screened = left;
         main.push("screened", None, screened);
         let excluded = self.excluded_on_screening.as_ref().map_or(0, |count| count.value);
@@ -225,7 +228,7 @@ impl Analyse for ReviewFlow {
         let assessed = left;
         main.push("assessed", None, assessed);
         let excluded = main.sum("excluded_on_full_text", &self.excluded_on_full_text);
-        left = take(left, excluded, "excluded", first(&self.excluded_on_full_text).as_ref());
+        left = take(left, excluded, "excluded", first(&self.excluded_on_full_text).map(|record| &record.count));
         let mut others = None;
         if let Some(other) = &self.other_methods {
             let mut steps = Steps::default();
@@ -236,7 +239,7 @@ impl Analyse for ReviewFlow {
             more = take(more, not_retrieved, "missing", other.not_retrieved.as_ref());
             steps.push("assessed", None, more);
             let excluded = steps.sum("excluded_on_full_text", &other.excluded_on_full_text);
-            more = take(more, excluded, "excluded", first(&other.excluded_on_full_text).as_ref());
+            more = take(more, excluded, "excluded", first(&other.excluded_on_full_text).map(|record| &record.count));
             left = left.saturating_add(more);
             others = Some(steps);
         }
@@ -274,7 +277,7 @@ impl Analyse for ReviewFlow {
             basis: self.basis,
         };
         common.describe(&mut section);
-        if searched {
+        if self.has_searched() {
             section.values.push(("databases".to_owned(), main.table()));
         }
         section.values.extend(others.map(|steps| ("other_methods".to_owned(), steps.table())));

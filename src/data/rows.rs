@@ -13,7 +13,7 @@ use super::population::{RemoteMembers, Standing};
 use super::query::{Key, Remote, RemoteState};
 use super::{Cell, Column, ColumnType, Frame, Frames, Members, StateMonths};
 use crate::diag::{Diagnostic, Location, Problem, Spanned};
-use crate::results::{Language, Text};
+use crate::results::Text;
 
 /// The rows of a data source or of a population.
 #[derive(Clone, Debug)]
@@ -327,7 +327,9 @@ impl<'a> Rows<'a> {
             Some((_, text)) => Some(text.clone()),
             None if cell.is_missing() => None,
             None => Some(match cell.as_number() {
-                Some(number) if decimals > 0 => with_decimals(number, decimals),
+                Some(number) if decimals > 0 => {
+                    Text::with_decimal_mark(&format!("{number:.decimals$}").replace('-', "\u{2212}"))
+                }
                 _ => Text::from(cell.to_string().as_str()),
             }),
         };
@@ -635,19 +637,11 @@ impl Schema for Frame {
         column.map(|column| column.codes.iter().map(|(code, _)| code.to_string()).collect()).unwrap_or_default()
     }
 }
+
 /// How many decimals a number is written with, four at most; none for other values.
 fn decimals_of(cell: &Cell) -> usize {
     match cell {
         Cell::Number(value) => value.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len().min(4)),
         _ => 0,
     }
-}
-
-fn with_decimals(number: f64, decimals: usize) -> Text {
-    let point = format!("{number:.decimals$}").replace('-', "\u{2212}");
-    let written = |language| match language {
-        Language::English => point.clone(),
-        Language::Bokmal | Language::Nynorsk => point.replace('.', ","),
-    };
-    Text::per_language(Language::ALL.map(|language| (language, written(language))))
 }

@@ -17,7 +17,7 @@ impl Locale {
     /// assert!(said.starts_with("Antall under fem personer vises ikke"), "none is hidden too");
     /// ```
     pub fn protection(self, protection: &Protection) -> Option<String> {
-        let (kept_back, base, hidden) = match protection {
+        let (first, hidden) = match protection {
             Protection::NotNeeded => return None,
             Protection::Off(reason) => {
                 let reason = reason.get(self.language()).trim_end_matches('.').to_owned();
@@ -27,28 +27,8 @@ impl Locale {
                     Language::English => format!("Small counts are not protected: {reason}."),
                 });
             }
-            Protection::Suppressed { minimum, zeros, hidden } => (self.kept_back(*minimum, *zeros), None, *hidden),
-            Protection::Rounded { base, hidden, .. } => (String::new(), Some(*base), *hidden),
-        };
-        let first = match (self.language(), base.map(|base| self.numeral(base))) {
-            (Language::Bokmal, None) => {
-                format!("Antall {kept_back} vises ikke, og heller ikke tall som de kan regnes ut av.")
-            }
-            (Language::Nynorsk, None) => {
-                format!("Tal {kept_back} blir ikkje viste, og heller ikkje tal som dei kan reknast ut av.")
-            }
-            (Language::English, None) => {
-                format!("Counts {kept_back} are not shown, nor numbers from which they could be worked out.")
-            }
-            (Language::Bokmal, Some(base)) => {
-                format!("Antall personer er rundet av til nærmeste tall som kan deles på {base}.")
-            }
-            (Language::Nynorsk, Some(base)) => {
-                format!("Talet på personar er runda av til nærmaste tal som kan delast på {base}.")
-            }
-            (Language::English, Some(base)) => {
-                format!("Counts of persons are rounded to the nearest multiple of {base}.")
-            }
+            Protection::Suppressed { minimum, zeros, hidden } => (self.suppressed(*minimum, *zeros), *hidden),
+            Protection::Rounded { base, hidden, .. } => (self.rounded(*base), *hidden),
         };
         let count = self.numeral(hidden);
         let second = match (self.language(), hidden) {
@@ -66,9 +46,9 @@ impl Locale {
     }
 
     /// Which counts are not shown: «fra én til fire personer», or «under fem personer» where none is hidden too.
-    fn kept_back(self, minimum: u64, zeros: bool) -> String {
+    fn suppressed(self, minimum: u64, zeros: bool) -> String {
         let (under, most) = (self.numeral(minimum), self.numeral(minimum.saturating_sub(1)));
-        match (self.language(), zeros, minimum) {
+        let counts = match (self.language(), zeros, minimum) {
             (Language::Bokmal, true, _) => format!("under {under} personer"),
             (Language::Bokmal, false, ..=2) => "på én person".to_owned(),
             (Language::Bokmal, false, _) => format!("fra én til {most} personer"),
@@ -78,6 +58,25 @@ impl Locale {
             (Language::English, true, _) => format!("below {under} persons"),
             (Language::English, false, ..=2) => "of one person".to_owned(),
             (Language::English, false, _) => format!("from one to {most} persons"),
+        };
+        match self.language() {
+            Language::Bokmal => format!("Antall {counts} vises ikke, og heller ikke tall som de kan regnes ut av."),
+            Language::Nynorsk => {
+                format!("Tal {counts} blir ikkje viste, og heller ikkje tal som dei kan reknast ut av.")
+            }
+            Language::English => {
+                format!("Counts {counts} are not shown, nor numbers from which they could be worked out.")
+            }
+        }
+    }
+
+    /// What all counts are rounded to.
+    fn rounded(self, base: u64) -> String {
+        let base = self.numeral(base);
+        match self.language() {
+            Language::Bokmal => format!("Antall personer er rundet av til nærmeste tall som kan deles på {base}."),
+            Language::Nynorsk => format!("Talet på personar er runda av til nærmaste tal som kan delast på {base}."),
+            Language::English => format!("Counts of persons are rounded to the nearest multiple of {base}."),
         }
     }
 }

@@ -144,21 +144,21 @@ impl Locale {
         }
     }
 
-    /// As [`Locale::with_unit`], but a share or a chance that is neither none nor all is not written as one of them: 0.002 is
+    /// A share or a chance with its unit. One that is neither none nor all is not written as one of them: 0.002 is
     /// `under 1 prosent` and `< 1 %`, and 0.9996 with a decimal `over 99,9 prosent`.
     ///
     /// ```
     /// use utfall::locale::{Locale, Style};
-    /// use utfall::results::{Language, Unit};
+    /// use utfall::results::Language;
     /// let nb = Locale::new(Language::Bokmal);
-    /// assert_eq!(nb.sized(0.0019, Unit::Proportion, 0, Style::Table), "<\u{a0}1\u{a0}%");
-    /// assert_eq!(nb.sized(0.9996, Unit::Proportion, 1, Style::Text), "over 99,9\u{a0}prosent");
-    /// assert_eq!(nb.sized(0.0, Unit::Proportion, 0, Style::Text), "0\u{a0}prosent");
-    /// assert_eq!(nb.sized(0.005, Unit::Proportion, 0, Style::Text), "1\u{a0}prosent");
+    /// assert_eq!(nb.share(0.0019, 0, Style::Table), "<\u{a0}1\u{a0}%");
+    /// assert_eq!(nb.share(0.9996, 1, Style::Text), "over 99,9\u{a0}prosent");
+    /// assert_eq!(nb.share(0.0, 0, Style::Text), "0\u{a0}prosent");
+    /// assert_eq!(nb.share(0.005, 0, Style::Text), "1\u{a0}prosent");
     /// ```
-    pub fn sized(self, value: f64, unit: Unit, decimals: i8, style: Style) -> String {
-        let shown = |value| self.with_unit(value, unit, decimals, style);
-        if unit != Unit::Proportion || !(value > 0.0 && value < 1.0) {
+    pub fn share(self, value: f64, decimals: i8, style: Style) -> String {
+        let shown = |value| self.with_unit(value, Unit::Proportion, decimals, style);
+        if !(value > 0.0 && value < 1.0) {
             return shown(value);
         }
         let step = 0.01 * 10_f64.powi(-i32::from(decimals));

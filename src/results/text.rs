@@ -82,6 +82,26 @@ impl Text {
         Text::PerLanguage(all)
     }
 
+    /// Words with numbers whose decimal point becomes a comma in Norwegian; the same in all languages without one.
+    ///
+    /// ```
+    /// use utfall::results::{Language, Text};
+    /// let half = Text::with_decimal_mark("0.5–<2");
+    /// assert_eq!(half.get(Language::Nynorsk), "0,5–<2");
+    /// assert_eq!(half.get(Language::English), "0.5–<2");
+    /// assert_eq!(Text::with_decimal_mark("18–29"), Text::from("18–29"));
+    /// ```
+    pub fn with_decimal_mark(words: &str) -> Text {
+        if !words.contains('.') {
+            return Text::from(words);
+        }
+        let written = |language| match language {
+            Language::Bokmal | Language::Nynorsk => words.replace('.', ","),
+            Language::English => words.to_owned(),
+        };
+        Text::per_language(Language::ALL.map(|language| (language, written(language))))
+    }
+
     /// The text in this language; where it is missing, the first one there is.
     pub fn get(&self, language: Language) -> &str {
         match self {

@@ -100,7 +100,7 @@ impl Forecast {
                 }
                 continue;
             }
-            if child.kind().is_trivia() || child.cast::<ast::Space>().is_some() {
+            if child.kind().is_trivia() {
                 continue;
             }
             if let Some(heading) = heading.take() {
@@ -108,15 +108,14 @@ impl Forecast {
             }
             if child.cast::<ast::Heading>().is_some() {
                 heading = Some(child);
-            } else if let Some(rule) = child.cast::<ast::ShowRule>() {
+                continue;
+            }
+            if let Some(rule) = child.cast::<ast::ShowRule>() {
                 self.rule(rule.transform());
-                self.read(child);
             } else if let Some(call) = child.cast::<ast::FuncCall>() {
                 self.call(call);
-                self.read(child);
-            } else {
-                self.read(child);
             }
+            self.read(child);
         }
         if let Some(heading) = heading {
             self.heading(heading, None);

@@ -462,9 +462,8 @@ fn label_totals(
     above: f64,
     locale: Locale,
 ) {
-    let mut y = above + 0.4;
+    let mut y = above + 0.4 + LINE;
     for series in &course.series {
-        y += LINE;
         let colour = series.text_colour();
         for (index, time) in course.times.iter().enumerate() {
             if let Some(totals) = &series.totals
@@ -474,9 +473,11 @@ fn label_totals(
                 canvas.label(Label::new(words, (plot.x.at(*time), y), Anchor::Middle).colour(colour));
             }
         }
-        for (line, words) in series.name_lines().into_iter().enumerate() {
-            y += if line > 0 { LINE } else { 0.0 };
-            canvas.label(Label::new(words, (plot.names, y), Anchor::Start).colour(colour).weight(series.weight()));
+        let name = series.name_lines();
+        for (line, words) in name.iter().enumerate() {
+            let at = (plot.names, y + LINE * line as f64);
+            canvas.label(Label::new(words, at, Anchor::Start).colour(colour).weight(series.weight()));
         }
+        y += LINE * name.len() as f64;
     }
 }

@@ -280,18 +280,18 @@ fn label_counts(
     canvas.label(Label::new(locale.at_risk_head(), (left, head), Anchor::Start).weight(Weight::Semibold));
     let rule = head + 1.6;
     canvas.line([(left, rule), (width, rule)], Stroke::solid(theme::GUIDE, theme::GUIDE_LINE));
-    let mut base = head + 1.6;
+    let mut base = rule + LINE;
     for (series, lines) in rows {
-        base += LINE;
         let (colour, weight) = (series.text_colour(), series.weight());
         for (time, count) in series.at_risk.iter().filter(|(time, _)| ticks.iter().any(|(tick, _)| tick == time)) {
             let words = count_words(*count, locale);
             canvas.label(Label::new(words, (x.at(*time), base), Anchor::Middle).colour(colour));
         }
         for (line, words) in lines.iter().enumerate() {
-            base += if line > 0 { LINE } else { 0.0 };
-            canvas.label(Label::new(words, (names_at, base), Anchor::Start).colour(colour).weight(weight));
+            let at = base + LINE * line as f64;
+            canvas.label(Label::new(words, (names_at, at), Anchor::Start).colour(colour).weight(weight));
         }
+        base += LINE * lines.len() as f64;
     }
 }
 

@@ -6,7 +6,7 @@ use super::derived::{Derived, numbers_of, reasons_of, spread, told};
 use super::words::{Labels, code_of};
 use crate::data::coded::day_of;
 use crate::diag::{Diagnostic, Problem, Spanned};
-use crate::results::{Language, Text};
+use crate::results::Text;
 
 /// Cuts a column at these starts of groups. Each group holds its start and not that of the next one; the last has no end.
 ///
@@ -149,27 +149,18 @@ fn generated(kind: ColumnType, starts: &[Cell], with_below: bool) -> Vec<(String
         Cell::Date(_) => format!("\u{2265}{}", plain(start)),
         _ => format!("{}+", plain(start)),
     });
-    first.chain(between).chain(end).map(|words| in_languages(&words)).collect()
-}
-
-/// A text whose decimal points become commas in Norwegian; its code is the Norwegian one.
-fn in_languages(words: &str) -> (String, Text) {
-    let text = if words.contains('.') {
-        let comma = words.replace('.', ",");
-        Text::per_language([
-            (Language::Bokmal, comma.clone()),
-            (Language::Nynorsk, comma),
-            (Language::English, words.to_owned()),
-        ])
-    } else {
-        Text::from(words)
+    // The code of a group is its name in Norwegian.
+    let coded = |words: String| {
+        let text = Text::with_decimal_mark(&words);
+        (code_of(&text).to_owned(), text)
     };
-    (code_of(&text).to_owned(), text)
+    first.chain(between).chain(end).map(coded).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::Language;
 
     fn words(kind: ColumnType, starts: &[Cell], with_below: bool) -> Vec<String> {
         generated(kind, starts, with_below).into_iter().map(|(code, _)| code).collect()

@@ -31,7 +31,7 @@ pub(super) fn register(tera: &mut Tera, writer: &Writer) {
         value => Ok(writer.locale.value_with_unit(value, Style::Table)),
     });
     add("chance", |writer, named| match of_unit(named, "chance", |unit| unit == Unit::Proportion)? {
-        Value::Quantity(chance) => Ok(writer.locale.sized(chance.value, chance.unit, chance.decimals, Style::Table)),
+        Value::Quantity(chance) => Ok(writer.locale.share(chance.value, chance.decimals, Style::Table)),
         value => Ok(writer.locale.value_with_unit(value, Style::Table)),
     });
     add("cell", |writer, named| scalar(named, "cell").map(|value| writer.locale.value(value, Style::Table)));
@@ -144,8 +144,8 @@ fn percent(writer: &Writer, named: &Named) -> TeraResult<String> {
         PercentStyle::Sign => Style::Table,
     };
     Ok(match value {
-        Value::Quantity(quantity) => writer.locale.sized(quantity.value, Unit::Proportion, quantity.decimals, style),
-        Value::Estimate(estimate) => writer.locale.sized(estimate.value, Unit::Proportion, estimate.decimals, style),
+        Value::Quantity(quantity) => writer.locale.share(quantity.value, quantity.decimals, style),
+        Value::Estimate(estimate) => writer.locale.share(estimate.value, estimate.decimals, style),
         other => writer.locale.value_with_unit(other, Style::Text),
     })
 }
