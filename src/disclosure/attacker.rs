@@ -113,9 +113,9 @@ impl Guard<'_> {
     }
 
     /// The ways a group can go; kept until what is seen of the group changes.
-    pub(super) fn ways(&self, group: usize, attacker: Attacker, hiding: bool) -> Ways {
+    pub(super) fn ways(&self, group: usize, attacker: Attacker, hiding: bool) -> &Ways {
         let place = 2 * attacker as usize + usize::from(hiding);
-        *self.ways.borrow_mut()[group][place].get_or_insert_with(|| self.new_ways(group, attacker, hiding))
+        self.ways[group][place].get_or_init(|| self.new_ways(group, attacker, hiding))
     }
 
     fn new_ways(&self, group: usize, attacker: Attacker, hiding: bool) -> Ways {

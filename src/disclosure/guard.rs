@@ -5,7 +5,7 @@
 //! if need be by hiding more. Hiding more never takes a proof away, so each group is looked at once; in the end what turned
 //! out to be hidden in vain is shown again.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attacker::{Attacker, Level, Seen, Ways};
@@ -36,9 +36,9 @@ pub(super) struct Guard<'a> {
     /// The groups of which it is not told whether they are small: whoever knew could work out others.
     untold: Vec<bool>,
     /// How much is lost when a group is hidden to a level, as far as that was asked for.
-    losses: RefCell<Vec<[Option<u64>; 2]>>,
+    losses: Vec<[OnceCell<u64>; 2]>,
     /// The ways each group can go, as far as that was asked for.
-    pub(super) ways: RefCell<Vec<[Option<Ways>; 4]>>,
+    pub(super) ways: Vec<[OnceCell<Ways>; 4]>,
     proofs: Proofs,
 }
 
@@ -112,8 +112,8 @@ impl<'a> Guard<'a> {
             parts,
             seen: vec![Seen::Nothing; system.groups.len()],
             untold: vec![false; system.groups.len()],
-            losses: RefCell::new(vec![[None; 2]; system.groups.len()]),
-            ways: RefCell::new(vec![[None; 4]; system.groups.len()]),
+            losses: vec![Default::default(); system.groups.len()],
+            ways: vec![Default::default(); system.groups.len()],
             proofs: Proofs::new(&protected),
             small,
             protected,
@@ -164,7 +164,7 @@ impl<'a> Guard<'a> {
             return 0;
         }
         let place = usize::from(level == Level::Hide);
-        *self.losses.borrow_mut()[group][place].get_or_insert_with(|| {
+        *self.losses[group][place].get_or_init(|| {
             let lost = values.iter().filter(|value| !self.is_hidden(**value) && self.falls(**value, level));
             let weight: u64 = lost.map(|value| self.showing.values[*value].weight).sum();
             weight * (2 + u64::from((self.system.groups[group].count.unsigned_abs() + 1).ilog2()))
@@ -281,8 +281,8 @@ impl<'a> Guard<'a> {
                     self.seen[group] = seen;
                     changed.push(group);
                 }
-                self.losses.borrow_mut()[group] = [None; 2];
-                self.ways.borrow_mut()[group] = [None; 4];
+                self.losses[group] = Default::default();
+                self.ways[group] = Default::default();
             }
         }
         changed
@@ -320,7 +320,7 @@ impl<'a> Guard<'a> {
     fn leave_untold(&mut self, groups: &BTreeSet<usize>) {
         for group in groups {
             self.untold[*group] = true;
-            self.ways.borrow_mut()[*group] = [None; 4];
+            self.ways[*group] = Default::default();
         }
     }
 

@@ -161,7 +161,7 @@ impl Net {
     /// The net of those of the groups that can move at all: one that stands alone in an equation cannot.
     fn of(guard: &Guard<'_>, mut groups: Vec<usize>, attacker: Attacker, hiding: bool) -> Net {
         groups.sort_unstable();
-        let ways: Vec<Ways> = groups.iter().map(|group| guard.ways(*group, attacker, hiding)).collect();
+        let ways: Vec<&Ways> = groups.iter().map(|group| guard.ways(*group, attacker, hiding)).collect();
         let mut alive: Vec<bool> = ways.iter().map(|ways| ways.first().is_some()).collect();
         let mut equations: Vec<usize> = Vec::new();
         for (group, _) in groups.iter().zip(&alive).filter(|(_, alive)| **alive) {
@@ -197,7 +197,7 @@ impl Net {
         for (at, ways) in ways.into_iter().enumerate().filter(|(at, _)| alive[*at]) {
             places[at] = net.groups.len();
             net.groups.push(groups[at]);
-            net.ways.push(ways);
+            net.ways.push(*ways);
         }
         for members in members {
             let members: Vec<(usize, f64)> =

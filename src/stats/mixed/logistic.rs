@@ -212,17 +212,6 @@ struct Integral {
     gradient: DVector<f64>,
 }
 
-/// The sums over a group at one deviation, in standard deviations, for the outcomes `y` of `m` with shares `p`.
-struct At {
-    log_likelihood: f64,
-    /// `sum (y - m p)`.
-    score: f64,
-    /// `sum m p (1 - p)`.
-    weight: f64,
-    /// The derivative of the weight by the predictor.
-    bend: f64,
-}
-
 /// A group at some coefficients: its rows with their predictors, and the standard deviation.
 struct Group<'a> {
     rows: &'a [Row],
@@ -231,9 +220,11 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The sums at a deviation; `row` is told of each row's score, weight and bend, in order.
-    fn at(&self, u: f64, mut row: impl FnMut([f64; 3])) -> At {
-        let mut sums = [Sum::default(); 4];
+    /// The first of these sums over the group at a deviation, in standard deviations, for outcomes `y` of `m` with shares
+    /// `p`: the log-likelihood, the score `sum (y - m p)`, the weight `sum m p (1 - p)`, and the bend, which is the
+    /// derivative of the weight by the predictor. `row` is told of each row's score, weight and bend, in order.
+    fn at<const SUMS: usize>(&self, u: f64, mut row: impl FnMut([f64; 3])) -> [f64; SUMS] {
+        let mut sums = [Sum::default(); SUMS];
         // The logarithm of a product takes the place of one for each person.
         let mut product = 1.0_f64;
         for (own, predictor) in self.rows.iter().zip(&self.predictors) {
@@ -257,8 +248,7 @@ impl Group<'_> {
             row(terms);
         }
         sums[0].add(-libm::log(product));
-        let [log_likelihood, score, weight, bend] = sums.map(Sum::value);
-        At { log_likelihood, score, weight, bend }
+        sums.map(Sum::value)
     }
 
     /// The rows of the basis, each times its value, together.
@@ -271,11 +261,12 @@ impl Group<'_> {
     /// The deviation with the largest likelihood, by Newton's method; the likelihood is concave.
     fn most_likely(&self) -> Option<f64> {
         let sd = self.sd;
-        let height = |u: f64, at: &At| at.log_likelihood - 0.5 * u * u;
+        let height = |u: f64, [log_likelihood, ..]: [f64; 3]| log_likelihood - 0.5 * u * u;
         let mut u = 0.0;
         let mut here = self.at(u, |_| {});
         for _ in 0..MOST_STEPS {
-            let step = (sd * here.score - u) / (1.0 + sd * sd * here.weight);
+            let [_, score, weight] = here;
+            let step = (sd * score - u) / (1.0 + sd * sd * weight);
             if step.abs() <= SMALL_STEP {
                 // Newton's last step squares the error.
                 return Some(u + step);
@@ -283,7 +274,7 @@ impl Group<'_> {
             let mut share = 1.0;
             (u, here) = loop {
                 let there = self.at(u + share * step, |_| {});
-                if height(u + share * step, &there) >= height(u, &here) {
+                if height(u + share * step, there) >= height(u, here) {
                     break (u + share * step, there);
                 }
                 share *= 0.5;
@@ -305,21 +296,21 @@ impl Integral {
         let sd = group.sd;
         let mode = group.most_likely()?;
         let (mut weights, mut bends) = (Vec::new(), Vec::new());
-        let top = group.at(mode, |[_, weight, bend]| {
+        let [_, score, weight, bend] = group.at(mode, |[_, weight, bend]| {
             weights.push(weight);
             bends.push(bend);
         });
         let (weights, bends) = (group.along(weights.into_iter(), width), group.along(bends.into_iter(), width));
-        let curvature = 1.0 + sd * sd * top.weight;
+        let curvature = 1.0 + sd * sd * weight;
         let reach = 1.0 / libm::sqrt(curvature);
         // The scores of all rows at one point after the other.
         let mut scores = Vec::with_capacity(rule.len() * group.rows.len());
-        let points: Vec<(f64, f64, At)> = rule
+        let points: Vec<(f64, f64, f64)> = rule
             .iter()
             .map(|(z, weight)| {
                 let u = mode + z * reach;
-                let here = group.at(u, |[score, ..]| scores.push(score));
-                (*z, libm::log(*weight) + here.log_likelihood - 0.5 * u * u + 0.5 * z * z, here)
+                let [log_likelihood, score] = group.at(u, |[score, ..]| scores.push(score));
+                (*z, libm::log(*weight) + log_likelihood - 0.5 * u * u + 0.5 * z * z, score)
             })
             .collect();
         let largest = points.iter().map(|(_, log, _)| *log).fold(f64::NEG_INFINITY, f64::max);
@@ -329,27 +320,27 @@ impl Integral {
         let logarithm = largest + libm::log(total) - 0.5 * libm::log(curvature);
         // How the likelihood at the points changes: with the parameters themselves, and with the mode and the curvature
         // that the points follow.
-        let expected = |row: usize| {
-            let each = shares.iter().zip(scores.iter().skip(row).step_by(group.rows.len()));
-            each.map(|(share, score)| share * score).sum()
-        };
-        let direct = group.along((0..group.rows.len()).map(expected), width);
+        let mut expected = vec![0.0; group.rows.len()];
+        for (share, scores) in shares.iter().zip(scores.chunks_exact(group.rows.len())) {
+            expected.iter_mut().zip(scores).for_each(|(expected, score)| *expected += share * score);
+        }
+        let direct = group.along(expected.into_iter(), width);
         let (mut by_sd, mut by_mode, mut by_sharpness) = (0.0, 0.0, 0.0);
-        for ((z, _, here), share) in points.iter().zip(&shares) {
+        for ((z, _, score), share) in points.iter().zip(&shares) {
             let u = mode + z * reach;
-            let outward = share * (sd * here.score - u);
-            by_sd += share * here.score * u;
+            let outward = share * (sd * score - u);
+            by_sd += share * score * u;
             by_mode += outward;
             by_sharpness -= outward * 0.5 * z * reach / curvature;
         }
         // How the mode and the curvature move with each parameter: the coefficients, then the deviation.
-        let third = -sd * sd * sd * top.bend;
+        let third = -sd * sd * sd * bend;
         let gradient = DVector::from_fn(width + 1, |j, _| {
             let (direct, by_slope, by_curvature) = if j < width {
                 (direct[j], -sd * weights[j], sd * sd * bends[j])
             } else {
-                let by_slope = top.score - sd * mode * top.weight;
-                (by_sd, by_slope, 2.0 * sd * top.weight + sd * sd * mode * top.bend)
+                let by_slope = score - sd * mode * weight;
+                (by_sd, by_slope, 2.0 * sd * weight + sd * sd * mode * bend)
             };
             let moved = by_slope / curvature;
             let sharpened = by_curvature - third * moved;
