@@ -308,7 +308,7 @@ impl Analyse for Sensitivity {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["simulated", "two_way"]
+        &["simulated", "distribution", "convergence", "two_way"]
     }
 
     fn economy(&self) -> Option<Economy> {

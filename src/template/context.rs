@@ -4,7 +4,7 @@ use tera::Value;
 use tera::value::{Key, Map};
 
 use super::document::{Cell, Column, Document, Favours, Figure, FigureBody, Forest, ReferenceStyle, Row, Width};
-use super::handles::Handles;
+use super::handles::{Handles, points};
 use crate::locale::{Locale, Style};
 use crate::results::{
     Estimate, Facet, FacetValue, Method, Note, Reason, Role, Section, Table, Text, Unit, Value as Result,
@@ -190,6 +190,14 @@ fn section(
             _ => None,
         })
         .collect();
+    let curves: Map = section
+        .values
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Result::Curve(curve) => Some((Key::from(name.clone()), points(&format!("{id}.{name}"), curve))),
+            _ => None,
+        })
+        .collect();
     let scalars: Vec<Value> = section
         .values
         .iter()
@@ -212,6 +220,7 @@ fn section(
         ("values", handles.section_tree(id, section)),
         ("scalars", Value::from(scalars)),
         ("tables", Value::from(tables)),
+        ("curves", Value::from(curves)),
     ])
 }
 

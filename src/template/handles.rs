@@ -13,15 +13,15 @@ use tera::{Error, Value as Tera};
 
 use super::errors;
 use crate::diag::{Problem, one_of};
-use crate::results::{Estimate, Quantity, Results, Row, Section, Table, Value};
+use crate::results::{Curve, Estimate, Point, Quantity, Results, Row, Section, Table, Value};
 use crate::stats::Interval;
 
 /// Starts the handle of a result.
 pub(super) const RESULT: char = '\u{F0000}';
 /// Starts a short name that several results answer to.
 pub(super) const AMBIGUOUS: char = '\u{F0001}';
-/// Between the path of a result and the end of its interval.
-const END: char = '#';
+/// Between the path of a result and what of it is meant: an end of its interval, or a point of a curve.
+const PART: char = '#';
 
 /// Whether a handle starts here.
 pub(super) fn is_handle(c: char) -> bool {
@@ -30,7 +30,7 @@ pub(super) fn is_handle(c: char) -> bool {
 
 /// The path at the start of what follows the first character of a handle.
 pub(super) fn path_at(text: &str) -> &str {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | END)));
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | PART)));
     text[..end.unwrap_or(text.len())].trim_end_matches('.')
 }
 
@@ -176,7 +176,7 @@ impl Handles {
             return Err(errors::carrying(self.several(path)));
         }
         let Some(path) = handle.strip_prefix(RESULT) else { return Err(not_a_result(value)) };
-        let (path, end) = path.split_once(END).map_or((path, None), |(path, end)| (path, Some(end)));
+        let (path, part) = path.split_once(PART).map_or((path, None), |(path, part)| (path, Some(part)));
         let Some(place) = self.places.get(path) else { return Err(not_a_result(value)) };
         let (_, section) = &self.results.sections[place.section];
         let (_, value) = &section.values[place.value];
@@ -184,9 +184,12 @@ impl Handles {
             (Some((row, column)), Value::Table(table)) => (Some(&table.rows[row]), &table.rows[row].cells[column]),
             _ => (None, value),
         };
-        let value = match end {
-            Some(end) => Cow::Owned(interval_end(path, value, end)?),
-            None => Cow::Borrowed(value),
+        let value = match (part, value) {
+            (Some(part), Value::Curve(curve)) => {
+                Cow::Owned(coordinate(curve, part).ok_or_else(|| not_a_result(&Tera::from(handle)))?)
+            }
+            (Some(end), value) => Cow::Owned(interval_end(path, value, end)?),
+            (None, value) => Cow::Borrowed(value),
         };
         Ok(Named { path, row, value })
     }
@@ -195,7 +198,7 @@ impl Handles {
     pub(super) fn section_of<'a>(&'a self, value: &Tera) -> Option<(&'a Section, String)> {
         let handle = first_handle(value)?;
         let path = handle.trim_start_matches([RESULT, AMBIGUOUS]);
-        let path = path.split(END).next().unwrap_or(path);
+        let path = path.split(PART).next().unwrap_or(path);
         let full = self.ambiguous.get(path).and_then(|paths| paths.first()).map_or(path, String::as_str);
         let place = self.places.get(full)?;
         let (_, section) = &self.results.sections[place.section];
@@ -205,7 +208,7 @@ impl Handles {
     /// The row that a cell, or a map of the cells of one row, belongs to, with its table and section.
     pub(super) fn row_of<'a>(&'a self, value: &Tera) -> Option<(&'a Section, &'a Table, &'a Row)> {
         let handle = first_handle(value)?.strip_prefix(RESULT)?;
-        let place = self.places.get(handle.split(END).next().unwrap_or(handle))?;
+        let place = self.places.get(handle.split(PART).next().unwrap_or(handle))?;
         let (_, section) = &self.results.sections[place.section];
         match (&section.values[place.value].1, place.cell) {
             (Value::Table(table), Some((row, _))) => Some((section, table, &table.rows[row])),
@@ -233,7 +236,42 @@ fn short_ids(section: &Section) -> Vec<String> {
 
 /// The handle of the lower or upper end of an interval.
 pub(super) fn end_handle(path: &str, end: &str) -> String {
-    format!("{RESULT}{path}{END}{end}")
+    format!("{RESULT}{path}{PART}{end}")
+}
+
+/// The handles of the points of a curve, each with its `x` and `y`, and the `lower` and `upper` end of its band.
+pub(super) fn points(path: &str, curve: &Curve) -> Tera {
+    let handle = |place: usize, axis: &str| Tera::from(format!("{RESULT}{path}{PART}{place}.{axis}"));
+    let axes = |point: &Point| if point.band.is_some() { &["x", "y", "lower", "upper"][..] } else { &["x", "y"] };
+    let point = |(place, point)| {
+        Tera::from(axes(point).iter().map(|axis| (Key::from(*axis), handle(place, axis))).collect::<Map>())
+    };
+    Tera::from(curve.points.iter().enumerate().map(point).collect::<Vec<_>>())
+}
+
+/// Where a point of a curve, or an end of its band, stands along one axis: `17.x`.
+fn coordinate(curve: &Curve, part: &str) -> Option<Value> {
+    let (place, axis) = part.split_once('.')?;
+    let point = curve.points.get(place.parse::<usize>().ok()?)?;
+    let along = match axis {
+        "x" => return Some(Quantity { value: point.x, unit: curve.x_unit, decimals: decimals_across(curve) }.into()),
+        "y" => point.y,
+        "lower" => point.band?.0,
+        "upper" => point.band?.1,
+        _ => return None,
+    };
+    Some(Quantity { value: along, unit: curve.y_unit, decimals: curve.decimals }.into())
+}
+
+/// As many decimals as tell two neighbouring points of a curve apart, with a figure to spare; none where all are whole.
+fn decimals_across(curve: &Curve) -> i8 {
+    let factor = curve.x_unit.shown_factor();
+    let steps = curve.points.windows(2).map(|pair| factor * (pair[1].x - pair[0].x)).filter(|step| *step > 0.0);
+    let step = steps.fold(f64::INFINITY, f64::min);
+    if !step.is_finite() || curve.points.iter().all(|point| (factor * point.x).fract() == 0.0) {
+        return 0;
+    }
+    (1.0 - libm::floor(libm::log10(step))).clamp(-6.0, 4.0) as i8
 }
 
 fn first_handle(value: &Tera) -> Option<&str> {

@@ -234,7 +234,7 @@ impl Analyse for MetaAnalysis {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["studies", "moderators", "sensitivity", "influence"]
+        &["studies", "moderators", "sensitivity", "influence", "baujat"]
     }
 }
 
