@@ -4,7 +4,7 @@
 //! that grow without bound, nesting without end), tells where each entry starts and stops, so that every entry can be
 //! read on its own, and says what stands at the place of an error.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle, Span};
@@ -118,6 +118,46 @@ impl Node {
             Content::Alias(anchor) => !all.iter().any(|other| other.anchor == anchor),
             _ => false,
         })
+    }
+
+    /// The values of the file in `text` that an entry can be read without, from top to bottom: those that neither hold it
+    /// nor hold what it repeats. What stands in brackets is not taken apart.
+    pub fn apart_from(&self, entry: &Node, text: &str) -> Vec<Range<usize>> {
+        let file = self.everything();
+        let mut repeated = BTreeSet::new();
+        let mut open = vec![entry];
+        while let Some(node) = open.pop() {
+            if let Content::Alias(anchor) = node.content
+                && repeated.insert(anchor)
+            {
+                open.extend(file.iter().filter(|other| other.anchor == anchor));
+            }
+            open.extend(node.children());
+        }
+        let mut apart = Vec::new();
+        self.leave_out(text, &|node| std::ptr::eq(node, entry) || repeated.contains(&node.anchor), &mut apart);
+        apart
+    }
+
+    /// Collects the values that hold nothing wanted; whether this one does.
+    fn leave_out(&self, text: &str, wanted: &impl Fn(&Node) -> bool, apart: &mut Vec<Range<usize>>) -> bool {
+        if wanted(self) {
+            return true;
+        }
+        let before = apart.len();
+        let mut holds = false;
+        match &self.content {
+            Content::Scalar { .. } | Content::Alias(_) => {}
+            Content::List(items) => items.iter().for_each(|item| holds |= item.leave_out(text, wanted, apart)),
+            Content::Map(pairs) => pairs.iter().for_each(|pair| holds |= pair.value.leave_out(text, wanted, apart)),
+        }
+        if !holds {
+            apart.truncate(before);
+            apart.push(self.bytes.clone());
+        } else if text[self.bytes.start..].starts_with(['[', '{']) {
+            apart.truncate(before);
+        }
+        holds
     }
 
     /// The map and the pair that hold this byte, for every map around it, from the outside in.

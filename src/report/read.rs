@@ -32,7 +32,7 @@ const MAX_DIAGNOSTICS: usize = 200;
 /// No more mistakes than this are looked for in one entry.
 const MAX_MISTAKES: usize = 20;
 
-/// An entry that borrows from others is read with the whole file, and one with mistakes is read once for each; so many
+/// An entry that borrows from others is read with what it borrows, and one with mistakes is read once for each; so many
 /// bytes may be read again in all.
 const MAX_READ_AGAIN: usize = 8 * 1024 * 1024;
 
@@ -303,7 +303,12 @@ impl<'a> Reader<'a> {
         filling: Option<&Filling<'_>>,
     ) -> Option<T> {
         let borrows = node.borrows();
-        let size = if borrows { self.source.text().len() } else { node.bytes.len() };
+        // What it repeats is read with it.
+        let mut left_out = if borrows { self.root.apart_from(node, self.source.text()) } else { Vec::new() };
+        let size = match borrows {
+            true => self.source.text().len() - left_out.iter().map(Range::len).sum::<usize>(),
+            false => node.bytes.len(),
+        };
         let mut blanked: Vec<Range<usize>> = Vec::new();
         let mut missed: Vec<String> = Vec::new();
         loop {
@@ -318,7 +323,7 @@ impl<'a> Reader<'a> {
                 }
                 return None;
             }
-            let failure = match yaml::read(self.source, node, steps, &blanked, filling) {
+            let failure = match yaml::read(self.source, node, steps, &left_out, filling) {
                 Ok(value) => return Some(value).filter(|_| blanked.is_empty()),
                 Err(failure) => failure,
             };
@@ -342,6 +347,7 @@ impl<'a> Reader<'a> {
             if let yaml::Error::SerdeUnknownField { field, expected, .. } = &failure.error {
                 missed.extend(closest(field, expected.iter().copied()).map(str::to_owned));
             }
+            left_out.push(range.clone());
             blanked.push(range);
         }
     }

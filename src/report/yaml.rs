@@ -44,13 +44,13 @@ pub(super) struct Failure {
 /// Reads one entry, with the line and column that it has in the whole file.
 ///
 /// The entry is read from its own bytes, after as many blanks as stand before it on its line. One that repeats
-/// something from outside itself (`*alias`, `<<: *base`) is read from the whole file instead. What stands in `blanked`
+/// something from outside itself (`*alias`, `<<: *base`) is read from the whole file instead. What stands in `left_out`
 /// is passed over, and variables are filled in where `filling` has them.
 pub(super) fn read<T: DeserializeOwned>(
     source: &Arc<Source>,
     entry: &Node,
     steps: &[Step<'_>],
-    blanked: &[Range<usize>],
+    left_out: &[Range<usize>],
     filling: Option<&Filling<'_>>,
 ) -> Result<T, Failure> {
     let borrows = entry.borrows();
@@ -58,13 +58,19 @@ pub(super) fn read<T: DeserializeOwned>(
     let (line, column) = source.line_and_column(bytes.start);
     let lines = line - 1;
     let mut text = " ".repeat(column - 1);
-    let is_blanked = |at: usize| blanked.iter().any(|range| range.contains(&at));
-    if blanked.is_empty() {
-        text.push_str(&source.text()[bytes]);
-    } else {
-        let characters = source.text()[bytes.clone()].char_indices();
-        text.extend(characters.map(|(at, c)| if c != '\n' && is_blanked(bytes.start + at) { ' ' } else { c }));
+    let mut left_out: Vec<&Range<usize>> = left_out.iter().collect();
+    left_out.sort_by_key(|range| (range.start, range.end));
+    let mut from = bytes.start;
+    for range in left_out.into_iter().filter(|range| range.end > range.start) {
+        if range.start >= from {
+            text.push_str(&source.text()[from..range.start]);
+        }
+        if range.end > from {
+            blank(&source.text()[from.max(range.start)..range.end], &mut text);
+            from = range.end;
+        }
     }
+    text.push_str(&source.text()[from..bytes.end]);
     let read = reading_after(source, lines, || {
         let steps = if borrows { steps } else { &[] };
         serde_yaml::with_deserializer_from_str_with_options(&text, options(), |whole| {
@@ -72,6 +78,15 @@ pub(super) fn read<T: DeserializeOwned>(
         })
     });
     read.map_err(|error| Failure { error, lines })
+}
+
+/// Writes a blank in the place of a text: as many lines, and the last one as wide, so that what follows stays where it is.
+fn blank(text: &str, blanked: &mut String) {
+    let last = text.rfind('\n').map_or(text, |end| {
+        blanked.extend(text.matches('\n'));
+        &text[end + 1..]
+    });
+    blanked.extend(last.chars().map(|_| ' '));
 }
 
 /// Reads what the steps lead to, and skips everything else.
@@ -130,5 +145,68 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<'_, T> {
         let found = list.next_element_seed(Only { steps: rest, ..self })?;
         while list.next_element::<IgnoredAny>()?.is_some() {}
         found.ok_or_else(|| de::Error::custom("the entry is not there"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::report::outline::outline;
+
+    #[test]
+    fn an_entry_that_repeats_others_is_read_as_from_the_whole_file() {
+        let text = r##"report: {title: &title "Effekt: #1", languages: [nb, {x: &inner [1, *title]}, "a
+    b"]}
+notes: |
+  # no comment
+  a: *b
+folded: >-
+  one
+
+  two
+base: &base # with a remark
+  left: {a: 1, b: [2, 3], c: &deep {d: *inner}}
+  # between
+  right: 'it''s'
+other: &other
+  base: 1
+  list:
+  - - 1
+    - {a: b}
+  - *base
+analyses:
+  first: {kind: x}
+  wanted:
+    <<: *base
+    text: |
+      æøå
+        in
+    deep: *deep
+    own: [*title, {k: *inner}]
+  last: &last
+    a: ~
+    b:
+empty:
+"end": *last
+"##;
+        let source = Arc::new(Source::new("a.yaml", text.to_owned()));
+        let root = outline(text).unwrap().unwrap();
+        let (steps, wanted) = ([Step::Key("analyses"), Step::Key("wanted")], root.get("analyses").unwrap());
+        let wanted = wanted.get("wanted").unwrap();
+        let apart = root.apart_from(wanted, text);
+        let read = |left_out: &[Range<usize>]| {
+            super::read::<BTreeMap<String, serde_json::Value>>(&source, wanted, &steps, left_out, None).unwrap()
+        };
+        assert_eq!(read(&apart), read(&[]));
+        let named = |name: &str| apart.iter().any(|range| text[range.clone()].contains(name));
+        assert!(named("no comment") && named("kind: x") && named("two"), "{apart:?}");
+        assert!(!named("d: *inner") && !named("Effekt"), "{apart:?}");
+        // What is left out changes no place.
+        let mistake = super::read::<BTreeMap<String, i64>>(&source, wanted, &steps, &apart, None).unwrap_err();
+        let whole = super::read::<BTreeMap<String, i64>>(&source, wanted, &steps, &[], None).unwrap_err();
+        let place = |failure: &Failure| failure.error.location().map(|place| (place.line(), place.column()));
+        assert_eq!(place(&mistake), place(&whole));
     }
 }
