@@ -49,6 +49,8 @@ pub(super) struct Ways {
 }
 
 impl Ways {
+    const NONE: Ways = Ways { ways: [None; 3] };
+
     fn push(&mut self, way: Way) {
         if let Some(place) = self.ways.iter_mut().find(|place| place.is_none()) {
             *place = Some(way);
@@ -115,7 +117,11 @@ impl Guard<'_> {
     /// The ways a group can go; kept until what is seen of the group changes.
     pub(super) fn ways(&self, group: usize, attacker: Attacker, hiding: bool) -> &Ways {
         let place = 2 * attacker as usize + usize::from(hiding);
-        self.ways[group][place].get_or_init(|| self.new_ways(group, attacker, hiding))
+        let ways = self.ways[group][place].get_or_init(|| {
+            let ways = self.new_ways(group, attacker, hiding);
+            ways.first().is_some().then(|| Box::new(ways))
+        });
+        ways.as_deref().unwrap_or(&Ways::NONE)
     }
 
     fn new_ways(&self, group: usize, attacker: Attacker, hiding: bool) -> Ways {

@@ -37,8 +37,8 @@ pub(super) struct Guard<'a> {
     untold: Vec<bool>,
     /// How much is lost when a group is hidden to a level, as far as that was asked for.
     losses: Vec<[OnceCell<u64>; 2]>,
-    /// The ways each group can go, as far as that was asked for.
-    pub(super) ways: Vec<[OnceCell<Ways>; 4]>,
+    /// The ways each group can go, as far as that was asked for; nothing for the many that cannot go at all.
+    pub(super) ways: Vec<[OnceCell<Option<Box<Ways>>>; 4]>,
     proofs: Proofs,
 }
 
