@@ -223,6 +223,10 @@ impl Analyse for Trajectory {
         });
         Ok(vec![section])
     }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["course"]
+    }
 }
 
 impl Trajectory {

@@ -99,6 +99,7 @@ pub(super) const FILES: &[(&str, &str)] = &files![
     "analyses/subgroups.typ",
     "analyses/summary_of_findings.typ",
     "analyses/tipping_point.typ",
+    "analyses/trajectory.course.typ",
     "analyses/trajectory.typ",
     "analyses/two_means.typ",
     "analyses/two_proportions.typ",
