@@ -134,12 +134,14 @@ impl Work {
         let rendered =
             pipeline::render(&self.job.projects[*report], &self.results[*report], *language, &self.overrides);
         progress.tick();
-        let mut all = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push((at, rendered));
-        if all.len() < self.job.folders.len() {
-            return None;
-        }
-        let mut all = std::mem::take(&mut *all);
+        let mut all = {
+            let mut made = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
+            made.push((at, rendered));
+            if made.len() < self.job.folders.len() {
+                return None;
+            }
+            std::mem::take(&mut *made)
+        };
         all.sort_by_key(|(at, _)| *at);
         Some(self.finish(all, progress))
     }

@@ -223,8 +223,7 @@ fn references(project: &Project) -> Result<Option<References>, Diagnostic> {
     let Some(name) = &header.references else { return Ok(None) };
     let style = match &header.citation_style {
         CitationStyle::Apa => ReferenceStyle::Named("apa".to_owned()),
-        // Typst 0.15 leaves the authors out of `vancouver` and of `nlm-citation-sequence`; this is the same style with them.
-        CitationStyle::Vancouver => ReferenceStyle::Named("springer-vancouver".to_owned()),
+        CitationStyle::Vancouver => ReferenceStyle::Named("vancouver".to_owned()),
         CitationStyle::File(file) => ReferenceStyle::File(file.value.clone(), read_beside(project, file)?),
     };
     Ok(Some(References { name: name.value.clone(), bytes: read_beside(project, name)?, style }))

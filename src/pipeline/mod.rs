@@ -22,7 +22,7 @@ use crate::disclosure;
 use crate::export;
 use crate::ledger::Ledger;
 use crate::locale::Locale;
-use crate::report::{Partly, Planned, Report};
+use crate::report::{CitationStyle, Partly, Planned, Report};
 use crate::results::{self, Disagreement, Facet, Language, Note, Protection, ReportInfo, Results, Section};
 use crate::template::{self, Mention, Overrides};
 use crate::typeset;
@@ -450,6 +450,10 @@ pub fn render(
     let source = String::from_utf8_lossy(files.get(&main).map_or(&[], Vec::as_slice));
     let works = document.references.iter().map(|works| (works.name.as_str(), works.bytes.as_slice()));
     files.insert(typeset::FORECAST.to_owned(), typeset::forecast(&source, works).into_bytes());
+    if project.report.header.citation_style == CitationStyle::Vancouver {
+        let style = typeset::vancouver().map_err(|problem| vec![problem.nowhere()])?;
+        files.entry(typeset::VANCOUVER.to_owned()).or_insert_with(|| style.into_bytes());
+    }
     let typeset_project = typeset::Project::new(main, files).with_origins(origins);
     let typeset::Typeset { pdf, pages, mut warnings } = typeset::typeset(&typeset_project, &options)?;
     warnings.extend(unbound_numbers(project, results, locale));

@@ -23,6 +23,7 @@ mod forecast;
 mod problems;
 mod project;
 mod syntax;
+mod vancouver;
 mod warm_up;
 mod world;
 
@@ -31,4 +32,5 @@ pub use fonts::font_files;
 pub use forecast::{FORECAST, forecast};
 pub use project::Project;
 pub use syntax::syntax_problems;
+pub use vancouver::{VANCOUVER, vancouver};
 pub use warm_up::warm_up;
