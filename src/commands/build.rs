@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use clap::Args;
@@ -11,7 +10,7 @@ use rayon::prelude::*;
 use super::progress::Progress;
 use super::{Outcome, output};
 use crate::diag::{Diagnostic, Problem};
-use crate::pipeline::{Computed, Project};
+use crate::pipeline::Project;
 use crate::results::Language;
 use crate::template::Overrides;
 use crate::{discover, pipeline, typeset};
@@ -60,17 +59,9 @@ impl Build {
         }
         let mut warnings = Vec::new();
         let progress = Progress::start(jobs.iter().map(|job| job.folders.len()).sum());
-        // Everything is computed first. A specification that takes long to compute would otherwise keep all its reports for
-        // the end, when the other cores have nothing left to do.
-        let computed: Vec<_> = jobs.into_par_iter().map(Work::compute).collect();
-        let reports = computed.iter().flatten().flat_map(|work| (0..work.job.folders.len()).map(move |at| (work, at)));
-        let reports: Vec<_> = reports.collect();
-        // Those of one specification stand beside each other, so that what is said of it stands in its place whichever of
-        // them is the last.
-        let built: Vec<Outcome> = reports.into_par_iter().filter_map(|(work, at)| work.render(at, &progress)).collect();
-        let failed = computed.into_iter().filter_map(Result::err).map(Err);
+        let built: Vec<Outcome> = jobs.into_par_iter().map(|job| build(job, &progress)).collect();
         drop(progress);
-        for outcome in failed.chain(built) {
+        for outcome in built {
             match outcome {
                 Ok(more) => warnings.extend(more),
                 Err(more) => problems.extend(more),
@@ -110,71 +101,43 @@ impl Build {
     }
 }
 
-/// A specification that is computed, with those of its reports that are made so far, by their places among its folders.
-struct Work {
-    job: Job,
-    results: Vec<Computed>,
-    warnings: Vec<Diagnostic>,
-    overrides: Overrides,
-    rendered: Mutex<Vec<(usize, Rendered)>>,
-}
-
-type Rendered = Result<pipeline::Output, Vec<Diagnostic>>;
-
-impl Work {
-    fn compute(job: Job) -> Result<Work, Vec<Diagnostic>> {
-        let (results, warnings) = pipeline::compute(&job.projects)?;
-        let overrides = Overrides::read(&pipeline::templates_of(&job.path))?;
-        Ok(Work { job, results, warnings, overrides, rendered: Mutex::default() })
-    }
-
-    /// Makes one report. With the last one all are written, and nothing is unless all of them succeeded.
-    fn render(&self, at: usize, progress: &Progress) -> Option<Outcome> {
-        let Folder { report, language, .. } = &self.job.folders[at];
-        let rendered =
-            pipeline::render(&self.job.projects[*report], &self.results[*report], *language, &self.overrides);
+/// Builds all reports of one specification in all their languages, and writes nothing unless all of them succeed.
+fn build(job: Job, progress: &Progress) -> Outcome {
+    let Job { path, start, projects, folders } = job;
+    let (results, mut warnings) = pipeline::compute(&projects)?;
+    let overrides = Overrides::read(&pipeline::templates_of(&path))?;
+    let render = |folder: &Folder| {
+        let rendered = pipeline::render(&projects[folder.report], &results[folder.report], folder.language, &overrides);
         progress.tick();
-        let mut all = {
-            let mut made = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-            made.push((at, rendered));
-            if made.len() < self.job.folders.len() {
-                return None;
-            }
-            std::mem::take(&mut *made)
-        };
-        all.sort_by_key(|(at, _)| *at);
-        Some(self.finish(all, progress))
+        rendered
+    };
+    let rendered: Vec<_> = folders.par_iter().map(render).collect();
+    // What the specifications that are made at the same time have used is kept for them.
+    typeset::forget(1);
+    let mut finished = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for (folder, outcome) in folders.iter().zip(rendered) {
+        match outcome {
+            Ok(output) => finished.push((&folder.path, output)),
+            Err(more) => pipeline::add_new(&mut problems, more),
+        }
     }
-
-    fn finish(&self, rendered: Vec<(usize, Rendered)>, progress: &Progress) -> Outcome {
-        // What the specifications that are made at the same time have used is kept for them.
-        typeset::forget(1);
-        let mut finished = Vec::new();
-        let mut problems: Vec<Diagnostic> = Vec::new();
-        for (at, outcome) in rendered {
-            match outcome {
-                Ok(output) => finished.push((&self.job.folders[at].path, output)),
-                Err(more) => pipeline::add_new(&mut problems, more),
-            }
-        }
-        let mut warnings = self.warnings.clone();
-        for (_, output) in &mut finished {
-            pipeline::add_new(&mut warnings, std::mem::take(&mut output.warnings));
-        }
-        if problems.is_empty() {
-            problems.extend(write(&self.job.path, &finished).err());
-        }
-        if !problems.is_empty() {
-            problems.extend(warnings);
-            return Err(problems);
-        }
-        let seconds = self.job.start.elapsed().as_secs_f64();
-        for (folder, output) in finished {
-            let report = folder.join("report.pdf");
-            progress.line(&format!("{}: {} pages in {seconds:.2} s", report.display(), output.pages));
-        }
-        Ok(warnings)
+    for (_, output) in &mut finished {
+        pipeline::add_new(&mut warnings, std::mem::take(&mut output.warnings));
     }
+    if problems.is_empty() {
+        problems.extend(write(&path, &finished).err());
+    }
+    if !problems.is_empty() {
+        problems.extend(warnings);
+        return Err(problems);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    for (folder, output) in finished {
+        let report = folder.join("report.pdf");
+        progress.line(&format!("{}: {} pages in {seconds:.2} s", report.display(), output.pages));
+    }
+    Ok(warnings)
 }
 
 /// Writes the reports of all languages, and then puts all of them in their places.
